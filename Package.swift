@@ -1,0 +1,102 @@
+// swift-tools-version: 6.0
+import PackageDescription
+
+// One table of rooms, lowest first. A room may import only rooms above it in this list; docs/DESIGN.md says why each exists.
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+/// A room of the package: a Swift target with the shared settings.
+func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+/// A door to one C or C++ library: the shims Swift needs and nothing else.
+func door(_ name: String, links libraries: [String]) -> Target {
+  .target(name: name, linkerSettings: libraries.map { .linkedLibrary($0) })
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name + "Tests", dependencies: dependencies, swiftSettings: settings)
+}
+
+let package = Package(
+  name: "glassine",
+  products: [.executable(name: "glassine", targets: ["glassine"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/apple/swift-crypto", "3.10.0"..<"5.0.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.0.0"),
+  ],
+  targets: [
+    // Doors to C libraries.
+    door("CLibRaw", links: ["raw_r"]),
+    door("CLibTIFF", links: ["tiff"]),
+    door("CJXL", links: ["jxl"]),
+    door("CZstd", links: ["zstd"]),
+    door("CExiv2", links: ["exiv2"]),
+    // Bytes and pixels.
+    room("ByteCoding", [crypto]),
+    room("SensorModel", []),
+    room("Reporting", []),
+    // Codings and containers.
+    room("ZstdCoding", ["CZstd", "ByteCoding"]),
+    room("JXLCoding", ["CJXL", "ByteCoding", "SensorModel"]),
+    room("TIFFReading", ["ByteCoding"]),
+    room("ShotMetadata", ["ByteCoding", "SensorModel"]),
+    room("MetadataCoding", ["CExiv2", "ByteCoding"]),
+    room("TIFFWriting", ["CLibTIFF", "ByteCoding", "SensorModel", "ShotMetadata"]),
+    // The camera file in, the planes coded, the recipe of the original.
+    room("RawReading", ["CLibRaw", "ByteCoding", "SensorModel", "ShotMetadata"]),
+    room("PlaneCodec", ["ByteCoding", "SensorModel", "JXLCoding", "ZstdCoding"]),
+    room("Repacking", ["ByteCoding", "SensorModel", "TIFFReading"]),
+    // The archive.
+    room("ArchiveFormat", ["ByteCoding"]),
+    room("ArchiveStore", ["ByteCoding", "ArchiveFormat"]),
+    room("UnitCoding", ["ByteCoding", "SensorModel", "ShotMetadata", "PlaneCodec", "Repacking", "ZstdCoding", "ArchiveFormat"]),
+    room("Cataloguing", ["ByteCoding", "ArchiveFormat", "ArchiveStore", "ShotMetadata", "UnitCoding", grdb]),
+    // The operations.
+    room("Restoration", ["ByteCoding", "SensorModel", "ShotMetadata", "RawReading", "MetadataCoding", "TIFFWriting", "ArchiveFormat", "ArchiveStore", "UnitCoding"]),
+    room(
+      "Archiving",
+      [
+        "ByteCoding", "SensorModel", "ShotMetadata", "RawReading", "MetadataCoding", "PlaneCodec", "Repacking", "ArchiveFormat", "ArchiveStore",
+        "UnitCoding",
+      ]),
+    room("Auditing", ["ByteCoding", "ArchiveFormat", "ArchiveStore", "UnitCoding"]),
+    room("Benchmarking", ["ByteCoding", "SensorModel", "ShotMetadata", "RawReading", "PlaneCodec", "Repacking", "JXLCoding", "ZstdCoding"]),
+    room("CameraSimulation", ["ByteCoding", "SensorModel"]),
+    .executableTarget(
+      name: "glassine",
+      dependencies: [
+        "ByteCoding", "SensorModel", "ShotMetadata", "RawReading", "PlaneCodec", "Repacking", "ArchiveFormat", "ArchiveStore", "UnitCoding",
+        "Cataloguing", "Restoration", "Archiving", "Auditing", "Benchmarking", "CameraSimulation", arguments,
+      ], swiftSettings: settings),
+    // Tests, one target a room, and the kit they share.
+    .target(name: "TestSupport", dependencies: ["ByteCoding", "SensorModel"], path: "Tests/TestSupport", swiftSettings: settings),
+    tests("ByteCoding", ["ByteCoding", "TestSupport"]),
+    tests("SensorModel", ["SensorModel", "TestSupport"]),
+    tests("PlaneCodec", ["PlaneCodec", "JXLCoding", "ZstdCoding", "ByteCoding", "SensorModel", "TestSupport"]),
+    tests("Repacking", ["Repacking", "TIFFReading", "ByteCoding", "SensorModel", "TestSupport", "CameraSimulation"]),
+    tests("RawReading", ["RawReading", "ShotMetadata", "ByteCoding", "SensorModel", "TestSupport", "CameraSimulation"]),
+    tests("TIFFWriting", ["TIFFWriting", "ShotMetadata", "MetadataCoding", "ByteCoding", "SensorModel", "TestSupport", "RawReading"]),
+    tests("ArchiveFormat", ["ArchiveFormat", "ByteCoding", "TestSupport"]),
+    tests("ArchiveStore", ["ArchiveStore", "ArchiveFormat", "ByteCoding", "TestSupport"]),
+    tests(
+      "Archiving",
+      [
+        "Archiving", "Restoration", "Auditing", "Cataloguing", "ArchiveStore", "ArchiveFormat", "UnitCoding", "ByteCoding", "SensorModel",
+        "CameraSimulation", "TestSupport",
+      ]),
+    tests("CommandLine", ["ByteCoding", "TestSupport", "CameraSimulation", "SensorModel"]),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
+)

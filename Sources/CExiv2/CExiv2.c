@@ -1,0 +1,1 @@
+#include "include/CExiv2.h"
