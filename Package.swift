@@ -42,6 +42,7 @@ let package = Package(
     door("CJXL", links: ["jxl"]),
     door("CZstd", links: ["zstd"]),
     door("CExiv2", links: ["exiv2"]),
+    door("CLinux", links: []),
     // Bytes and pixels.
     room("ByteCoding", [crypto]),
     room("SensorModel", []),
@@ -51,33 +52,42 @@ let package = Package(
     room("JXLCoding", ["CJXL", "ByteCoding", "SensorModel"]),
     room("TIFFReading", ["ByteCoding"]),
     room("ShotMetadata", ["ByteCoding", "SensorModel"]),
-    room("MetadataCoding", ["CExiv2", "ByteCoding"]),
-    room("TIFFWriting", ["CLibTIFF", "ByteCoding", "SensorModel", "ShotMetadata"]),
+    room("MetadataCoding", ["CExiv2", "ByteCoding", "SensorModel", "ShotMetadata"]),
+    room("TIFFWriting", ["CLibTIFF", "ByteCoding", "SensorModel", "ShotMetadata", "MetadataCoding"]),
     // The camera file in, the planes coded, the recipe of the original.
     room("RawReading", ["CLibRaw", "ByteCoding", "SensorModel", "ShotMetadata"]),
     room("PlaneCodec", ["ByteCoding", "SensorModel", "JXLCoding", "ZstdCoding"]),
     room("Repacking", ["ByteCoding", "SensorModel", "TIFFReading"]),
     // The archive.
     room("ArchiveFormat", ["ByteCoding"]),
-    room("ArchiveStore", ["ByteCoding", "ArchiveFormat"]),
-    room("UnitCoding", ["ByteCoding", "SensorModel", "ShotMetadata", "PlaneCodec", "Repacking", "ZstdCoding", "ArchiveFormat"]),
-    room("Cataloguing", ["ByteCoding", "ArchiveFormat", "ArchiveStore", "ShotMetadata", "UnitCoding", grdb]),
+    room("ArchiveStore", ["CLinux", "ByteCoding", "ArchiveFormat"]),
+    room(
+      "UnitCoding",
+      ["ByteCoding", "SensorModel", "ShotMetadata", "MetadataCoding", "PlaneCodec", "Repacking", "ZstdCoding", "ArchiveFormat"]),
+    room("Cataloguing", ["ByteCoding", "Reporting", "ArchiveFormat", "ArchiveStore", "ShotMetadata", "UnitCoding", grdb]),
     // The operations.
-    room("Restoration", ["ByteCoding", "SensorModel", "ShotMetadata", "RawReading", "MetadataCoding", "TIFFWriting", "ArchiveFormat", "ArchiveStore", "UnitCoding"]),
+    room(
+      "Restoration",
+      [
+        "ByteCoding", "Reporting", "SensorModel", "ShotMetadata", "RawReading", "MetadataCoding", "TIFFWriting", "PlaneCodec", "ArchiveFormat",
+        "ArchiveStore", "UnitCoding",
+      ]),
     room(
       "Archiving",
       [
-        "ByteCoding", "SensorModel", "ShotMetadata", "RawReading", "MetadataCoding", "PlaneCodec", "Repacking", "ArchiveFormat", "ArchiveStore",
-        "UnitCoding",
+        "ByteCoding", "Reporting", "SensorModel", "ShotMetadata", "RawReading", "MetadataCoding", "PlaneCodec", "Repacking", "ArchiveFormat",
+        "ArchiveStore", "UnitCoding",
       ]),
-    room("Auditing", ["ByteCoding", "ArchiveFormat", "ArchiveStore", "UnitCoding"]),
-    room("Benchmarking", ["ByteCoding", "SensorModel", "ShotMetadata", "RawReading", "PlaneCodec", "Repacking", "JXLCoding", "ZstdCoding"]),
+    room("Auditing", ["ByteCoding", "Reporting", "PlaneCodec", "ArchiveFormat", "ArchiveStore", "UnitCoding"]),
+    room(
+      "Benchmarking",
+      ["ByteCoding", "Reporting", "SensorModel", "ShotMetadata", "RawReading", "PlaneCodec", "Repacking", "JXLCoding", "ZstdCoding"]),
     room("CameraSimulation", ["ByteCoding", "SensorModel"]),
     .executableTarget(
       name: "glassine",
       dependencies: [
-        "ByteCoding", "SensorModel", "ShotMetadata", "RawReading", "PlaneCodec", "Repacking", "ArchiveFormat", "ArchiveStore", "UnitCoding",
-        "Cataloguing", "Restoration", "Archiving", "Auditing", "Benchmarking", "CameraSimulation", arguments,
+        "ByteCoding", "Reporting", "SensorModel", "ShotMetadata", "RawReading", "PlaneCodec", "Repacking", "ArchiveFormat", "ArchiveStore",
+        "UnitCoding", "Cataloguing", "Restoration", "Archiving", "Auditing", "Benchmarking", "CameraSimulation", arguments,
       ], swiftSettings: settings),
     // Tests, one target a room, and the kit they share.
     .target(name: "TestSupport", dependencies: ["ByteCoding", "SensorModel"], path: "Tests/TestSupport", swiftSettings: settings),
@@ -95,6 +105,7 @@ let package = Package(
         "Archiving", "Restoration", "Auditing", "Cataloguing", "ArchiveStore", "ArchiveFormat", "UnitCoding", "ByteCoding", "SensorModel",
         "CameraSimulation", "TestSupport",
       ]),
+    tests("CameraSimulation", ["CameraSimulation", "ByteCoding", "SensorModel", "TestSupport"]),
     tests("CommandLine", ["ByteCoding", "TestSupport", "CameraSimulation", "SensorModel"]),
   ],
   swiftLanguageModes: [.v6],

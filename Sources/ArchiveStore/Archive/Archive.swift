@@ -1,0 +1,85 @@
+package import ArchiveFormat
+package import ByteCoding
+
+/// An archive on disk: a BagIt bag whose payload is units and sidecars. FORMAT.md, "Archive".
+///
+/// This room keeps files under names and publishes them whole or not at all; what is inside a unit is no concern of it.
+package final class Archive: Sendable {
+  package let root: Folder
+  package static let manifestName = "manifest-sha256.txt"
+  package static let tagManifestName = "tagmanifest-sha256.txt"
+  package static let originalsName = "originals-sha256.txt"
+  package static let catalogName = "catalog.sqlite"
+  static let stagingName = ".staging"
+  static let journalName = ".journal"
+  static let lockName = ".lock"
+
+  private init(root: Folder) { self.root = root }
+
+  /// Opens an archive that must be there. Throws `.environment`, or `.misuse` (`archive.none`).
+  package static func open(_ path: String) throws(Fault) -> Archive {
+    let none = Fault(
+      .misuse, "archive.none", "there is no Glassine archive here", file: path, advice: "make one with: glassine archive FOLDER \(path)")
+    let root: Folder
+    do { root = try Folder.open(path) } catch {
+      if error.isNotThere { throw none }
+      throw error
+    }
+    guard try root.status(Array("data".utf8))?.kind == .folder,
+      try root.folder(Array("data".utf8)).status(Array("units".utf8))?.kind == .folder
+    else { throw none }
+    return Archive(root: root)
+  }
+
+  /// Opens an archive, made when the folder is not there or empty.
+  ///
+  /// Throws `.misuse` (`archive.foreign`) where the folder holds something else.
+  package static func create(_ path: String) throws(Fault) -> Archive {
+    do { return try open(path) } catch where error.code == "archive.none" {}
+    try Folder.makeAll(path)
+    let root = try Folder.open(path)
+    let ours = [lockName, stagingName, journalName, "data"].map { Array($0.utf8) }
+    guard try root.names().allSatisfy(ours.contains) else {
+      throw Fault(
+        .misuse, "archive.foreign", "this folder is not empty and is not a Glassine archive", file: path,
+        advice: "name a new or empty folder for the archive")
+    }
+    let data = try root.folder(creating: Array("data".utf8))
+    _ = try data.folder(creating: Array("units".utf8))
+    _ = try data.folder(creating: Array("sidecars".utf8))
+    try data.synchronize()
+    try root.synchronize()
+    return Archive(root: root)
+  }
+
+  /// The components of a path inside the archive, as bytes.
+  static func components(_ path: some StringProtocol) -> [[UInt8]] { path.utf8.split(separator: UInt8(ascii: "/")).map { Array($0) } }
+
+  /// The folder that holds a path inside the archive, and the path's last name.
+  func place(_ path: String, creating: Bool = false) throws(Fault) -> (folder: Folder, name: [UInt8]) {
+    var parts = Self.components(path)
+    guard let name = parts.popLast() else { throw Fault(.misuse, "archive.path", "an empty path inside the archive") }
+    return (try root.folder(at: parts, creating: creating), name)
+  }
+
+  /// Opens a file by its path inside the archive.
+  package func file(_ path: String) throws(Fault) -> OpenFile {
+    let place = try place(path)
+    return try place.folder.file(place.name)
+  }
+
+  /// What lies under a path inside the archive; nil where there is nothing.
+  package func status(_ path: String) throws(Fault) -> FileStatus? {
+    do {
+      let place = try place(path)
+      return try place.folder.status(place.name)
+    } catch where error.isNotThere {
+      return nil
+    }
+  }
+
+  /// Opens a unit by its path inside the archive and checks its table. Throws what `UnitReader` throws, with the file's name.
+  package func unit(_ path: String) throws(Fault) -> UnitReader {
+    do { return try UnitReader(FileSource(file(path))) } catch { throw error.in(file: path) }
+  }
+}

@@ -1,0 +1,187 @@
+package import ByteCoding
+internal import Foundation
+internal import Synchronization
+
+/// A file being written aside, inside the archive but under no name of its own yet.
+package struct StagedFile: Sendable {
+  package let file: OpenFile
+  let name: [UInt8]
+}
+
+/// What is published together: files that get their names, names that go, and the line for the originals' list.
+package struct Publication: Sendable {
+  package struct Item: Sendable {
+    package let staged: StagedFile
+    package let path: String
+    package let digest: SHA256Digest
+
+    package init(staged: StagedFile, path: String, digest: SHA256Digest) {
+      self.staged = staged
+      self.path = path
+      self.digest = digest
+    }
+  }
+
+  /// Never replaces a unit that is already there.
+  package var unit: Item?
+  /// Replace older sidecars of the same path.
+  package var sidecars: [Item] = []
+  /// Sidecars that describe an older version and have no successor.
+  package var obsolete: [String] = []
+  /// The original's path and digest, for `originals-sha256.txt`.
+  package var original: (path: [UInt8], digest: SHA256Digest)?
+
+  package init(unit: Item? = nil) { self.unit = unit }
+}
+
+/// Writes to an archive: stages files aside, publishes them whole, and keeps the manifests true across crashes.
+///
+/// Safe to use from several threads. Holds the archive's lock as long as it lives.
+package final class ArchiveWriter: Sendable {
+  package let archive: Archive
+  private let lock: ArchiveLock
+  private let staging: Folder
+  private let software: String
+  private let state: Mutex<State>
+  /// Manifests are rewritten when the journal has grown this long: memory and recovery stay bounded.
+  private static let checkpointLines = 4096
+
+  private struct State: ~Copyable {
+    var journal: Journal
+    var totals: PayloadTotals
+    var nextStaged = 0
+    /// True once something was written that the tag files do not say yet.
+    var isDirty: Bool
+  }
+
+  /// Takes the lock, removes what a killed run left aside, and brings the manifests up to date with what it had published.
+  ///
+  /// Throws `archive.locked`, `.environment`, or `.damaged` (`manifest.digest`, `manifest.line`, `journal.line`).
+  package init(_ archive: Archive, software: String) throws(Fault) {
+    self.archive = archive
+    self.software = software
+    lock = try ArchiveLock(archive)
+    staging = try archive.root.folder(creating: Array(Archive.stagingName.utf8))
+    for name in try staging.names() { try staging.remove(name) }
+    let journal = try Journal(archive)
+    let isNew = try archive.root.status(Array("bagit.txt".utf8)) == nil
+    if journal.count == 0 && !isNew { try TagManifest.check(archive) }
+    let state = State(journal: journal, totals: try PayloadTotals.measure(archive), isDirty: isNew || journal.count > 0)
+    self.state = Mutex(state)
+    try checkpoint(recovering: true)
+  }
+
+  /// A new, empty file aside.
+  package func stage() throws(Fault) -> StagedFile {
+    let number = state.withLock { state in
+      state.nextStaged += 1
+      return state.nextStaged
+    }
+    let name = Array("staged-\(number)".utf8)
+    return StagedFile(file: try staging.create(name), name: name)
+  }
+
+  /// Writes bytes aside and waits until they are on the medium.
+  package func stage(_ bytes: [UInt8]) throws(Fault) -> StagedFile {
+    let staged = try stage()
+    try staged.file.write(all: bytes, at: 0)
+    try staged.file.synchronize()
+    return staged
+  }
+
+  /// Removes a file aside that will not be published.
+  package func discard(_ staged: StagedFile) { try? staging.remove(staged.name) }
+
+  /// Journals the digests, then gives the files their names. The staged files must already be on the medium.
+  ///
+  /// Throws `.environment`; a unit whose name is taken is never replaced (`EEXIST`).
+  package func publish(_ publication: Publication) throws(Fault) {
+    var events: [Journal.Event] = []
+    for item in (publication.unit.map { [$0] } ?? []) + publication.sidecars {
+      events.append(.published(path: item.path, digest: item.digest))
+    }
+    for path in publication.obsolete where try archive.status(path) != nil { events.append(.removed(path: path)) }
+    if let original = publication.original, let unit = publication.unit {
+      events.append(.original(path: original.path, digest: original.digest, unit: unit.path))
+    }
+    let final = events
+    try withState { state throws(Fault) in
+      state.isDirty = true
+      try state.journal.append(final)
+      if let unit = publication.unit { try self.place(unit, replacing: false, &state.totals) }
+      for item in publication.sidecars { try self.place(item, replacing: true, &state.totals) }
+      for path in publication.obsolete {
+        guard let status = try self.archive.status(path) else { continue }
+        let place = try self.archive.place(path)
+        try place.folder.remove(place.name)
+        state.totals.bytes -= status.size
+        state.totals.files -= 1
+      }
+      if state.journal.count >= Self.checkpointLines { try self.writeTags(&state, recovering: false) }
+    }
+  }
+
+  private func place(_ item: Publication.Item, replacing: Bool, _ totals: inout PayloadTotals) throws(Fault) {
+    let place = try archive.place(item.path, creating: true)
+    let old = replacing ? try place.folder.status(place.name) : nil
+    let size = try item.staged.file.status().size
+    try staging.rename(item.staged.name, to: place.folder, as: place.name, replacing: replacing)
+    try place.folder.synchronize()
+    totals.bytes += size - (old?.size ?? 0)
+    totals.files += old == nil ? 1 : 0
+  }
+
+  /// Brings the manifests and all other tag files up to date. Call at the end of a run, also of one that was stopped.
+  package func checkpoint() throws(Fault) { try checkpoint(recovering: false) }
+
+  private func checkpoint(recovering: Bool) throws(Fault) {
+    try withState { state throws(Fault) in
+      guard state.isDirty else { return }
+      try self.writeTags(&state, recovering: recovering)
+      state.isDirty = false
+    }
+  }
+
+  private func writeTags(_ state: inout State, recovering: Bool) throws(Fault) {
+    let changes = try JournalChanges(state.journal.events(), archive: archive, recovering: recovering)
+    try replaceManifest(Archive.manifestName, changes.payload)
+    try replaceManifest(Archive.originalsName, changes.originals)
+    try replaceTag("bagit.txt", Bag.declaration)
+    try replaceTag("bag-info.txt", Bag.information(totals: state.totals, software: software, date: Date()))
+    try replaceTag(Archive.tagManifestName, TagManifest.text(archive))
+    try archive.root.synchronize()
+    try state.journal.clear()
+  }
+
+  private func replaceManifest(_ name: String, _ merge: ManifestMerge) throws(Fault) {
+    let key = Array(name.utf8)
+    let old = try archive.root.status(key) == nil ? nil : archive.root.file(key)
+    if old != nil && merge.changes.isEmpty { return }
+    let staged = try stageInsideLock(name)
+    try merge.write(old: old, to: staged.file)
+    try staged.file.synchronize()
+    try staging.rename(staged.name, to: archive.root, as: key, replacing: true)
+  }
+
+  private func replaceTag(_ name: String, _ bytes: [UInt8]) throws(Fault) {
+    let staged = try stageInsideLock(name)
+    try staged.file.write(all: bytes, at: 0)
+    try staged.file.synchronize()
+    try staging.rename(staged.name, to: archive.root, as: Array(name.utf8), replacing: true)
+  }
+
+  /// A staged file named after its target: tag files are written by one thread at a time.
+  private func stageInsideLock(_ name: String) throws(Fault) -> StagedFile {
+    let key = Array(("tag-" + name).utf8)
+    if try staging.status(key) != nil { try staging.remove(key) }
+    return StagedFile(file: try staging.create(key), name: key)
+  }
+
+  private func withState(_ body: (inout State) throws(Fault) -> Void) throws(Fault) {
+    var failure: Fault?
+    state.withLock { state in
+      do throws(Fault) { try body(&state) } catch { failure = error }
+    }
+    if let failure { throw failure }
+  }
+}

@@ -1,0 +1,43 @@
+internal import ByteCoding
+internal import Foundation
+
+/// The tag files that make the archive a BagIt 1.0 bag (RFC 8493). FORMAT.md, "Bag".
+enum Bag {
+  static let declaration = Array("BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n".utf8)
+
+  /// Every tag file the tag manifest lists, in order of their names.
+  static let tagFiles = ["bag-info.txt", "bagit.txt", Archive.manifestName, Archive.originalsName]
+
+  /// The text of `bag-info.txt`. The date is the day of the last change, in UTC.
+  static func information(totals: PayloadTotals, software: String, date: Date) -> [UInt8] {
+    let format = DateFormatter()
+    format.locale = Locale(identifier: "en_US_POSIX")
+    format.timeZone = TimeZone(identifier: "UTC")
+    format.dateFormat = "yyyy-MM-dd"
+    return Array(
+      """
+      Bag-Software-Agent: \(software)
+      Bagging-Date: \(format.string(from: date))
+      External-Description: Raw camera images archived by Glassine; docs/FORMAT.md of Glassine describes every byte.
+      Glassine-Archive-Format: 1
+      Payload-Oxum: \(totals.bytes).\(totals.files)
+
+      """.utf8)
+  }
+}
+
+/// How much lies below `data/`: BagIt's Payload-Oxum.
+struct PayloadTotals: Hashable, Sendable {
+  var bytes: Int64 = 0
+  var files: Int = 0
+
+  /// Counts everything below `data/`. Cost: one `stat` a file.
+  static func measure(_ archive: Archive) throws(Fault) -> PayloadTotals {
+    var totals = PayloadTotals()
+    try archive.forEachPayloadFile { _, status throws(Fault) in
+      totals.bytes += status.size
+      totals.files += 1
+    }
+    return totals
+  }
+}

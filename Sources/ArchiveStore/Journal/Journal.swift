@@ -1,0 +1,89 @@
+internal import ByteCoding
+
+/// What was published since the manifests were last written, kept on disk so that a crash loses no line.
+///
+/// One line an event, fields separated by tabs: `P digest path` before a file is published, `R path` before one is removed,
+/// `O digest unit-path original-path` for the originals' list. A line counts once its newline is on the medium.
+struct Journal {
+  enum Event: Hashable, Sendable {
+    case published(path: String, digest: SHA256Digest)
+    case removed(path: String)
+    /// An original's digest, valid when the unit is there.
+    case original(path: [UInt8], digest: SHA256Digest, unit: String)
+  }
+
+  private let file: OpenFile
+  private var length: Int
+  /// Lines since the manifests were last written.
+  private(set) var count = 0
+
+  /// Opens or makes the journal; a last line that a crash cut off is cut away.
+  init(_ archive: Archive) throws(Fault) {
+    file = try archive.root.append(Array(Archive.journalName.utf8))
+    length = 0
+    var reader = LineReader(file)
+    while let line = try reader.line(partial: false) {
+      length += line.count + 1
+      count += 1
+    }
+    try file.truncate(to: length)
+  }
+
+  /// Appends events and waits until they are on the medium.
+  mutating func append(_ events: [Event]) throws(Fault) {
+    var bytes: [UInt8] = []
+    for event in events { bytes += event.line }
+    try file.write(all: bytes, at: length)
+    try file.synchronize()
+    length += bytes.count
+    count += events.count
+  }
+
+  /// All events, oldest first. Lines that cannot be read are damage and throw.
+  func events() throws(Fault) -> [Event] {
+    var events: [Event] = []
+    var reader = LineReader(file)
+    while let line = try reader.line(partial: false) {
+      guard let event = Event(parsing: line) else {
+        throw Fault.damaged("journal.line", "a line of the journal cannot be read").in(file: file.path)
+      }
+      events.append(event)
+    }
+    return events
+  }
+
+  /// Empties the journal once the manifests hold everything.
+  mutating func clear() throws(Fault) {
+    try file.truncate(to: 0)
+    try file.synchronize()
+    length = 0
+    count = 0
+  }
+}
+
+extension Journal.Event {
+  var line: [UInt8] {
+    let tab: [UInt8] = [0x09]
+    switch self {
+    case .published(let path, let digest): return Array("P\t\(digest.hex)\t\(path)\n".utf8)
+    case .removed(let path): return Array("R\t\(path)\n".utf8)
+    case .original(let path, let digest, let unit):
+      // Names may hold tabs and newlines: hexadecimal carries them.
+      return Array("O\t\(digest.hex)\t\(unit)".utf8) + tab + Array(path.hex.utf8) + [0x0A]
+    }
+  }
+
+  init?(parsing line: [UInt8]) {
+    let fields = line.split(separator: 0x09, omittingEmptySubsequences: false).map { String(decoding: $0, as: UTF8.self) }
+    switch (fields.first, fields.count) {
+    case ("P", 3):
+      guard let digest = SHA256Digest(hex: fields[1]) else { return nil }
+      self = .published(path: fields[2], digest: digest)
+    case ("R", 2): self = .removed(path: fields[1])
+    case ("O", 4):
+      guard let digest = SHA256Digest(hex: fields[1]), let path = [UInt8](hex: fields[3]) else { return nil }
+      self = .original(path: path, digest: digest, unit: fields[2])
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,9 @@
+#pragma once
+
+// Linux calls that the C library hides behind _GNU_SOURCE, which Swift's import does not set.
+
+/// renameat2(2) with RENAME_NOREPLACE: fails with EEXIST where the new name is taken, EINVAL where the file system cannot do it.
+int glassine_rename_new(int from_folder, const char *from, int to_folder, const char *to);
+
+/// utimensat(2) for the modification time alone, of the entry itself and not what a link points to.
+int glassine_set_modified(int folder, const char *name, long long seconds, long long nanoseconds);
