@@ -1,0 +1,61 @@
+internal import SensorModel
+
+/// The sample data of a raw picture, cut into strips or tiles, and the tags that say where they are.
+struct SampleRuns {
+  let bits: Int
+  /// The runs, one after the other.
+  let bytes: [UInt8]
+  private let counts: [Int]
+  private let organisation: DNGOptions.Organisation
+
+  init(_ mosaic: Mosaic, bits: Int, _ options: DNGOptions) {
+    self.bits = bits
+    organisation = options.organisation
+    let packing = SamplePacking(bits: bits, bigEndian: options.bigEndian, rowFill: options.rowFill)
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(packing.rowBytes(mosaic.width) * mosaic.height + 4096)
+    var counts: [Int] = []
+    func run(rows: Range<Int>, column: Int, width: Int) {
+      let start = bytes.count
+      for row in rows {
+        packing.append(mosaic, row: row, column: column, width: width, repeatingEdge: options.repeatsEdge, to: &bytes)
+      }
+      counts.append(bytes.count - start)
+    }
+    switch options.organisation {
+    case .strips(let rows):
+      for first in stride(from: 0, to: mosaic.height, by: max(1, rows)) {
+        run(rows: first..<min(first + max(1, rows), mosaic.height), column: 0, width: mosaic.width)
+      }
+    case .tiles(let width, let height):
+      precondition(width > 0 && height > 0 && width % 16 == 0 && height % 16 == 0, "TIFF tiles are multiples of 16")
+      for row in stride(from: 0, to: mosaic.height, by: height) {
+        for column in stride(from: 0, to: mosaic.width, by: width) {
+          run(rows: row..<(row + height), column: column, width: width)
+        }
+      }
+    }
+    self.bytes = bytes
+    self.counts = counts
+  }
+
+  /// Enters sizes and places; places count from `start`, which is known only once the directories have sizes.
+  func describe(in directory: inout TIFFDirectory, start: Int = 0) {
+    var offset = start
+    let offsets = counts.map { count in
+      defer { offset += count }
+      return offset
+    }
+    switch organisation {
+    case .strips(let rows):
+      directory[273] = .longs(offsets)
+      directory[278] = .longs([rows])
+      directory[279] = .longs(counts)
+    case .tiles(let width, let height):
+      directory[322] = .longs([width])
+      directory[323] = .longs([height])
+      directory[324] = .longs(offsets)
+      directory[325] = .longs(counts)
+    }
+  }
+}

@@ -1,0 +1,20 @@
+/// Equal seeds give equal numbers, on every machine and in every run: SplitMix64.
+package struct RepeatableRandomNumberGenerator: RandomNumberGenerator, Sendable {
+  private var state: UInt64
+
+  package init(seed: UInt64) { state = seed }
+
+  package mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ mixed >> 31
+  }
+
+  /// Random bytes, as many as asked for.
+  package mutating func bytes(_ count: Int) -> [UInt8] { (0..<count).map { _ in UInt8(truncatingIfNeeded: next() >> 24) } }
+
+  /// Uniform in `0..<bound`. The standard library's own `random(in:)` may draw differently in another version.
+  package mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
+}
