@@ -1,5 +1,3 @@
-package import SensorModel
-
 /// What is known about a shot: the camera, the exposure, the sensor and what its numbers mean.
 ///
 /// Facts are for people, sidecars and exports; no original is ever rebuilt from them.
