@@ -1,1 +1,0 @@
-#include "include/CExiv2.h"
