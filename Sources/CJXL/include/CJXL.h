@@ -1,1 +1,29 @@
 #pragma once
+
+// The door to libjxl: one grey 16-bit plane in one call, losslessly, on the calling thread.
+
+#include <stddef.h>
+#include <stdint.h>
+
+// What a call came to.
+typedef enum {
+  glassine_jxl_ok = 0,
+  glassine_jxl_damaged,     // the codestream does not decode, or goes on after its image
+  glassine_jxl_shape,       // the image is not one frame of grey 16-bit samples of the size asked for
+  glassine_jxl_no_memory,
+  glassine_jxl_failed,      // the library refuses what is asked of it
+} glassine_jxl_status;
+
+// Codes `height` rows of `width` samples that lie `row_stride` samples apart, in the machine's byte order; the last row needs only
+// `width` samples. `bytes` is freed with glassine_jxl_free. The result is a bare codestream or one in its container, as the library likes.
+glassine_jxl_status glassine_jxl_encode(
+    const uint16_t *samples, uint32_t width, uint32_t height, size_t row_stride, int32_t effort, uint8_t **bytes, size_t *count);
+
+void glassine_jxl_free(uint8_t *bytes);
+
+// Decodes a bare codestream to exactly `width` x `height` samples without gaps between rows.
+glassine_jxl_status glassine_jxl_decode(
+    const uint8_t *bytes, size_t count, uint16_t *samples, uint32_t width, uint32_t height);
+
+// major * 1,000,000 + minor * 1,000 + patch.
+uint32_t glassine_jxl_version(void);
