@@ -102,8 +102,8 @@ let package = Package(
     tests(
       "Archiving",
       [
-        "Archiving", "Restoration", "Auditing", "Cataloguing", "ArchiveStore", "ArchiveFormat", "UnitCoding", "ByteCoding", "SensorModel",
-        "CameraSimulation", "TestSupport",
+        "Archiving", "Restoration", "Auditing", "Cataloguing", "Reporting", "PlaneCodec", "ArchiveStore", "ArchiveFormat", "UnitCoding",
+        "ByteCoding", "SensorModel", "CameraSimulation", "TestSupport",
       ]),
     tests("CameraSimulation", ["CameraSimulation", "ByteCoding", "SensorModel", "TestSupport"]),
     tests("CommandLine", ["ByteCoding", "TestSupport", "CameraSimulation", "SensorModel"]),

@@ -178,7 +178,7 @@ int glassine_raw_copy_mosaic(glassine_raw *raw, uint16_t *samples, size_t capaci
   return 1;
 }
 
-glassine_raw_status glassine_raw_develop(glassine_raw *raw, int bits, int half_size) {
+glassine_raw_status glassine_raw_develop(glassine_raw *raw, int bits, int half_size, int upright) {
   return guarded(raw, [&] {
     if (!raw->unpacked || raw->developed != nullptr) return glassine_raw_failed;
     auto &parameters = raw->library.imgdata.params;
@@ -188,6 +188,7 @@ glassine_raw_status glassine_raw_develop(glassine_raw *raw, int bits, int half_s
     parameters.gamm[1] = 12.92;
     parameters.output_bps = bits;
     parameters.half_size = half_size;
+    parameters.user_flip = upright ? -1 : 0;
     parameters.no_auto_bright = bits == 16;
     const auto status = status_of(raw->library.dcraw_process(), *raw);
     if (status != glassine_raw_ok) return status;

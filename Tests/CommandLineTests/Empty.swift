@@ -1,1 +1,1 @@
-// CommandLineTests
+// placeholder

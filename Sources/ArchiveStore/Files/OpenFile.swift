@@ -114,3 +114,14 @@ package struct FileSink: ByteSink {
     try file.write(all: bytes, at: offset)
   }
 }
+
+extension OpenFile {
+  /// A path that leads to this very file for libraries that write by path; no name on the way can be swapped.
+  package var writablePath: String { "/proc/self/fd/\(descriptor)" }
+
+  /// Opens a file by a path a person or this process named, following links. Throws `.environment`.
+  package static func reading(following path: String) throws(Fault) -> OpenFile {
+    let opened = try Syscalls.retrying("open", path) { Int(open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)) }
+    return adopting(Int32(opened), path: path)
+  }
+}

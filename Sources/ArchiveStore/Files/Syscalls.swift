@@ -37,6 +37,12 @@ extension Fault {
   /// True where the call failed because there is nothing under the name.
   package var isNotThere: Bool { errno == ENOENT || errno == ENOTDIR }
 
+  /// True where the machine's answer is about one name only: other files may well succeed.
+  package var concernsOneName: Bool {
+    guard let errno else { return true }
+    return [ENOENT, ENOTDIR, ELOOP, EEXIST, ENAMETOOLONG, EISDIR, EACCES, EPERM, EILSEQ, EINVAL, ENOTEMPTY].contains(errno)
+  }
+
   /// True where a name is taken already.
   package var isTaken: Bool { errno == EEXIST }
 }

@@ -115,7 +115,7 @@ int glassine_raw_copy_mosaic(glassine_raw *raw, uint16_t *samples, size_t capaci
 int64_t glassine_raw_error_offset(glassine_raw *raw);
 
 // Develops unpacked samples: camera white balance, sRGB, orientation applied.
-glassine_raw_status glassine_raw_develop(glassine_raw *raw, int bits, int half_size);
+glassine_raw_status glassine_raw_develop(glassine_raw *raw, int bits, int half_size, int upright);
 void glassine_raw_developed_size(glassine_raw *raw, uint32_t *width, uint32_t *height, uint32_t *colors, uint32_t *bits);
 // Copies the developed image as 16-bit numbers, interleaved; returns 1, or 0 where `capacity` is not width * height * colors.
 int glassine_raw_copy_developed(glassine_raw *raw, uint16_t *samples, size_t capacity);

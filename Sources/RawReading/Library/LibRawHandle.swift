@@ -51,8 +51,8 @@ final class LibRawHandle {
     return Mosaic(width: width, height: height, samples: samples)
   }
 
-  func develop(bits: Int, halfSize: Bool) throws(Fault) -> RGBImage {
-    let status = glassine_raw_develop(raw, Int32(bits), halfSize ? 1 : 0)
+  func develop(bits: Int, halfSize: Bool, upright: Bool) throws(Fault) -> RGBImage {
+    let status = glassine_raw_develop(raw, Int32(bits), halfSize ? 1 : 0, upright ? 1 : 0)
     guard status == glassine_raw_ok else { throw fault(status) }
     var (width, height, colors, depth) = (UInt32(0), UInt32(0), UInt32(0), UInt32(0))
     glassine_raw_developed_size(raw, &width, &height, &colors, &depth)

@@ -1,0 +1,117 @@
+internal import ArchiveFormat
+internal import ArchiveStore
+internal import ByteCoding
+internal import Reporting
+internal import ShotMetadata
+internal import UnitCoding
+
+extension FileArchiver {
+  /// Archives a regular file, or finds that nothing has changed.
+  func file(_ entry: SourceEntry) throws(Fault) -> FileReport {
+    let existing = try existing(entry.path, .file)
+    if let fault = existing.fault {
+      control.report(.notice("\(entry.path): its unit cannot be read (\(fault.cause)); archived again as a new version"))
+    }
+    let looksSame = existing.record.map { looksUnchanged($0, entry.status) } ?? false
+    if looksSame && !options.checkContents { return try unchanged(entry, existing) }
+    let source = try entry.folder.file(entry.name)
+    let before = try source.status()
+    guard before.kind == .file else { throw Fault(.environment, "file.changed", "it is no longer a regular file") }
+    if let record = existing.record, record.kind == .file, record.size == before.size, keepsEnough(record) {
+      if try source.digest() == record.sha256 { return try unchanged(entry, existing) }
+    }
+    guard let writer else {
+      return FileReport(path: "\(entry.path)", outcome: .done, kind: "file", originalBytes: before.size, version: existing.nextVersion)
+    }
+    let content = try RawTaking(options: options).take(source, status: before, name: "\(entry.path)")
+    let after = try source.status()
+    guard after.size == before.size, after.modifiedSeconds == before.modifiedSeconds,
+      after.modifiedNanoseconds == before.modifiedNanoseconds
+    else { throw Fault(.environment, "file.changed", "the file changed while it was being read", advice: "run the command again") }
+    var record = FileRecord(
+      path: entry.path, kind: .file, size: before.size, sha256: content.sha256, modifiedSeconds: before.modifiedSeconds,
+      modifiedNanoseconds: before.modifiedNanoseconds, permissions: before.permissions, tier: .storedWhole, reason: content.reason,
+      version: existing.nextVersion, writer: options.software)
+    let written = try write(content, &record, source: source, writer: writer)
+    do throws(Fault) {
+      try publish(written, record, content, entry, writer)
+    } catch {
+      writer.discard(written.staged)
+      throw error
+    }
+    return FileReport(
+      path: "\(entry.path)", outcome: .done, kind: content.facts == nil ? "file" : "raw", tier: record.tier?.rawValue,
+      originalBytes: record.size, storedBytes: written.bytes, reason: record.reason?.text, code: record.reason?.code,
+      version: record.version)
+  }
+
+  private func looksUnchanged(_ record: FileRecord, _ status: FileStatus) -> Bool {
+    record.kind == .file && record.size == status.size && record.modifiedSeconds == status.modifiedSeconds
+      && record.modifiedNanoseconds == status.modifiedNanoseconds && keepsEnough(record)
+  }
+
+  /// A sensor-exact unit is not enough for a person who now asks for originals.
+  private func keepsEnough(_ record: FileRecord) -> Bool { record.tier != .sensorExact || options.keep == .mosaic }
+
+  private func unchanged(_ entry: SourceEntry, _ existing: Existing) throws(Fault) -> FileReport {
+    let isRaw = existing.unit?.table.section(.shot) != nil
+    if isRaw, let record = existing.record, let path = existing.path { try refreshCompanions(entry, record, unitPath: path) }
+    return FileReport(
+      path: "\(entry.path)", outcome: .unchanged, kind: isRaw ? "raw" : "file", tier: existing.record?.tier?.rawValue,
+      originalBytes: entry.status.size, storedBytes: Int64(existing.unit?.table.unitLength ?? 0), version: existing.record?.version)
+  }
+
+  /// A unit that lies aside, proved.
+  struct Written {
+    let staged: StagedFile
+    let digest: SHA256Digest
+    let bytes: Int64
+    let sizes: PartSizes?
+  }
+
+  /// Writes the unit aside in the best way that can be proved: from the samples, or, where that does not give the original, whole.
+  private func write(
+    _ content: TakenFile, _ record: inout FileRecord, source: OpenFile, writer: ArchiveWriter
+  ) throws(Fault) -> Written {
+    if let raw = content.raw {
+      let coded = try encoder.sections(of: raw)
+      record.mosaic = coded.mosaic
+      let isSensorExact = if case .none = raw.original { true } else { false }
+      record.tier = isSensorExact ? .sensorExact : .fileExact
+      if let whole = content.quickWholeBytes, !isSensorExact, coded.byteCount >= whole {
+        record.reason = .init(code: "unit.larger", text: "coding the mosaic would be larger than compressing the file as it is")
+      } else {
+        do throws(Fault) {
+          return try stage(writer, record, coded.sizes) { sink throws(Fault) in try encoder.write(record, coded, to: sink) }
+        } catch {
+          // A sensor-exact unit has no other form, and a full drive is no reason to try a larger one.
+          if isSensorExact || error.errno != nil { throw error }
+          record.reason = .init(code: "prove.failed", text: "the rebuilt file differed from the original: \(error)")
+        }
+      }
+      record.tier = .storedWhole
+      record.mosaic = nil
+    }
+    let facts: [UInt8]? = if let facts = content.facts { try CanonicalJSON.encode(facts) } else { nil }
+    let final = record
+    return try stage(writer, record, nil) { sink throws(Fault) in
+      try encoder.writeWhole(final, facts: facts, to: sink) { offset throws(Fault) in
+        if let bytes = content.bytes { return Array(bytes[offset..<min(bytes.count, offset + UnitEncoder.pieceLength)]) }
+        return try source.read(at: offset, upTo: UnitEncoder.pieceLength)
+      }
+    }
+  }
+
+  private func stage(
+    _ writer: ArchiveWriter, _ record: FileRecord, _ sizes: PartSizes?, _ body: (FileSink) throws(Fault) -> FileSink
+  ) throws(Fault) -> Written {
+    let staged = try writer.stage()
+    do throws(Fault) {
+      let sink = try body(FileSink(staged.file))
+      return Written(staged: staged, digest: try prove(staged, record), bytes: Int64(sink.length), sizes: sizes)
+    } catch {
+      writer.discard(staged)
+      throw error
+    }
+  }
+}

@@ -1,0 +1,91 @@
+internal import ArchiveFormat
+internal import ArchiveStore
+internal import ByteCoding
+internal import MetadataCoding
+internal import RawReading
+internal import Repacking
+internal import ShotMetadata
+internal import UnitCoding
+internal import ZstdCoding
+
+/// A file read and, where it is a raw, taken apart.
+struct TakenFile: Sendable {
+  /// The whole file; nil where it is too large to hold and is streamed instead.
+  var bytes: [UInt8]?
+  var sha256: SHA256Digest
+  /// Set where the mosaic can be coded.
+  var raw: RawContent?
+  /// Set for every raw that LibRaw could read.
+  var facts: ShotFacts?
+  var metadata: MetadataBlock?
+  /// Why it will be stored whole.
+  var reason: FileRecord.Reason?
+  /// What the whole file takes at a quick zstd level: coding the mosaic must beat it.
+  var quickWholeBytes: Int?
+}
+
+/// Reads a file and finds out how much of it is a mosaic that can be coded and put back.
+struct RawTaking {
+  let options: ArchiveOptions
+
+  /// Throws `.environment` where the file cannot be read; that it is no raw is no error but a reason.
+  func take(_ source: OpenFile, status: FileStatus, name: String) throws(Fault) -> TakenFile {
+    guard status.size <= Int64(options.budget.fileBytes), try FileSignature.mayBeRaw(source, size: status.size) else {
+      return try streamed(source, status)
+    }
+    let bytes = try source.read(at: 0, upTo: Int(status.size) + 1)
+    guard Int64(bytes.count) == status.size else {
+      throw Fault(.environment, "file.changed", "the file changed while it was being read", advice: "run the command again")
+    }
+    var taken = TakenFile(bytes: bytes, sha256: SHA256Digest(of: bytes))
+    let capture: RawCapture
+    do throws(Fault) { capture = try RawReader.read(bytes, name: name, budget: options.budget) } catch {
+      taken.reason = .init(code: error.code, text: error.cause)
+      return taken
+    }
+    taken.facts = capture.facts
+    taken.metadata = try? MetadataReader.read(bytes, name: name)
+    if options.keep == .mosaic {
+      let metadata = taken.metadata ?? MetadataBlock()
+      taken.raw = RawContent(facts: capture.facts, original: .none(stored: capture.mosaic, metadata: metadata))
+      return taken
+    }
+    do throws(Fault) {
+      let repacked = try RecipeFinder.find(file: bytes, mosaic: capture.mosaic, hints: capture.hints)
+      taken.raw = RawContent(facts: capture.facts, original: .recipe(repacked))
+      taken.quickWholeBytes = try ZstdCoder.compress(bytes, level: 1).count
+    } catch {
+      taken.reason = .init(code: error.code, text: error.cause)
+    }
+    return taken
+  }
+
+  private func streamed(_ source: OpenFile, _ status: FileStatus) throws(Fault) -> TakenFile {
+    let isLarge = status.size > Int64(options.budget.fileBytes)
+    return TakenFile(
+      sha256: try source.digest(),
+      reason: .init(
+        code: isLarge ? "file.large" : "file.not-raw",
+        text: isLarge ? "larger than the \(options.budget.fileBytes >> 20) MiB that are taken apart in memory" : "not a camera raw"))
+  }
+}
+
+/// Tells by a file's first bytes whether asking the raw reader is worth reading it whole.
+enum FileSignature {
+  /// Starts of files that are common beside raws and never raws themselves.
+  private static let others: [[UInt8]] = [
+    [0xFF, 0xD8, 0xFF], [0x89, 0x50, 0x4E, 0x47], Array("GIF8".utf8), Array("RIFF".utf8), Array("<?xp".utf8), Array("<?xm".utf8),
+    Array("<x:x".utf8), Array("%PDF".utf8), [0x50, 0x4B, 0x03, 0x04], Array("fLaC".utf8), Array("ID3".utf8), [0x1A, 0x45, 0xDF, 0xA3],
+    [0x1F, 0x8B], [0x28, 0xB5, 0x2F, 0xFD], [0xFD, 0x37, 0x7A, 0x58, 0x5A], Array("Rar!".utf8), [0xFF, 0x0A],
+    [0x00, 0x00, 0x00, 0x0C, 0x4A, 0x58, 0x4C], UnitTable.magic,
+  ]
+
+  /// False for empty files, for the signatures above, and for ISO media files that are not Canon's CR3.
+  static func mayBeRaw(_ file: OpenFile, size: Int64) throws(Fault) -> Bool {
+    guard size >= 64 else { return false }
+    let head = try file.read(at: 0, upTo: 16)
+    if others.contains(where: { head.starts(with: $0) }) { return false }
+    if head.count >= 12, Array(head[4..<8]) == Array("ftyp".utf8) { return Array(head[8..<11]) == Array("crx".utf8) }
+    return true
+  }
+}

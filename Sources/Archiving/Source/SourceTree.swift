@@ -1,0 +1,77 @@
+package import ArchiveFormat
+package import ArchiveStore
+package import ByteCoding
+
+/// One entry of the folder that is archived.
+package struct SourceEntry: Sendable {
+  /// The path inside the archive.
+  package let path: RelativePath
+  /// The open folder that holds the entry.
+  package let folder: Folder
+  package let name: [UInt8]
+  package let status: FileStatus
+  /// All names of the folder, for finding companions.
+  package let siblings: [[UInt8]]
+}
+
+/// Walks a folder tree in byte order of the names, one folder's names at a time in memory, never following links.
+package struct SourceTree {
+  private struct Level {
+    let folder: Folder
+    let path: RelativePath?
+    let names: [[UInt8]]
+    var next = 0
+  }
+
+  private var stack: [Level]
+  /// Folders that are left out: the archive itself, where it lies inside the source.
+  private let excluded: Set<FileIdentity>
+
+  private struct FileIdentity: Hashable {
+    let device: UInt64
+    let inode: UInt64
+  }
+
+  /// `under` is put before every path. Throws `.environment` where the source cannot be read.
+  package init(_ source: String, under prefix: RelativePath?, excluding archive: Archive?) throws(Fault) {
+    if let archive {
+      let status = try archive.root.status()
+      excluded = [FileIdentity(device: status.device, inode: status.inode)]
+    } else {
+      excluded = []
+    }
+    guard let status = try FileStatus.ofEntry(source) else {
+      throw Fault(.environment, "source.missing", "there is no such file or folder", file: source, advice: "check the path")
+    }
+    if status.kind == .folder || status.kind == .symlink {
+      let folder = try Folder.open(source)
+      stack = [Level(folder: folder, path: prefix, names: try folder.names())]
+    } else {
+      let parts = source.split(separator: "/", omittingEmptySubsequences: true)
+      let parent = parts.dropLast().joined(separator: "/")
+      let folder = try Folder.open(source.hasPrefix("/") ? "/" + parent : parent.isEmpty ? "." : parent)
+      stack = [Level(folder: folder, path: prefix, names: [Array((parts.last ?? "").utf8)])]
+    }
+  }
+
+  /// The next entry, or nil at the end; a folder comes before what is in it. An entry that cannot be looked at throws, and the walk can
+  /// go on with the next.
+  package mutating func next() throws(Fault) -> SourceEntry? {
+    while var level = stack.popLast() {
+      guard level.next < level.names.count else { continue }
+      let name = level.names[level.next]
+      level.next += 1
+      stack.append(level)
+      guard let path = level.path.map({ $0.appending(name) }) ?? RelativePath(components: [name]),
+        let status = try level.folder.status(name)
+      else { continue }
+      if status.kind == .folder {
+        guard !excluded.contains(FileIdentity(device: status.device, inode: status.inode)) else { continue }
+        let folder = try level.folder.folder(name)
+        stack.append(Level(folder: folder, path: path, names: try folder.names()))
+      }
+      return SourceEntry(path: path, folder: level.folder, name: name, status: status, siblings: level.names)
+    }
+    return nil
+  }
+}

@@ -1,0 +1,137 @@
+internal import ArchiveFormat
+package import ArchiveStore
+package import ByteCoding
+package import Reporting
+internal import Synchronization
+
+/// Looks an archive over and reports what it finds; writes nothing into it.
+///
+/// The payload manifest is the list of what must be there; each file is held against it by name (structure), by digest (fixity), and each
+/// unit by rebuilding its original (restore).
+package final class AuditRun: Sendable {
+  private let archive: Archive
+  private let options: AuditOptions
+  private let control: OperationControl
+  private let summary = Mutex(AuditSummary())
+
+  package init(_ archive: Archive, options: AuditOptions, control: OperationControl) {
+    self.archive = archive
+    self.options = options
+    self.control = control
+  }
+
+  /// Throws only where nothing can be looked at (`.environment`); damage is reported as findings.
+  package func run() throws(Fault) -> AuditSummary {
+    control.report(.phaseStarted(.scanning, totalFiles: nil, totalBytes: nil))
+    try auditTags()
+    let totals = try countPayload()
+    control.report(.totals(files: totals.files, bytes: totals.bytes))
+    control.report(.phaseEnded(.scanning))
+    control.report(.phaseStarted(.auditing, totalFiles: totals.files, totalBytes: options.level == .structure ? nil : totals.bytes))
+    var batch: [(path: String, digest: SHA256Digest)] = []
+    func flush() {
+      let work = batch
+      batch.removeAll()
+      Workers.forEach(work, options.jobs) { [self] item in
+        guard !control.isStopped else { return }
+        audit(item.path, item.digest)
+      }
+    }
+    try ManifestJoin(archive).forEach { entry throws(Fault) in
+      guard !control.isStopped else { return }
+      switch entry {
+      case .present(let path, let digest):
+        summary.withLock { $0.filesListed += 1 }
+        batch.append((path, digest))
+        if batch.count >= 64 { flush() }
+      case .missing(let path):
+        report(Finding(kind: .missing, file: path, original: Self.originalName(path), detail: "listed in the manifest, but not there"))
+      case .orphan(let path):
+        report(Finding(kind: .orphan, file: path, detail: "not listed in the manifest"))
+      case .unreadable(let fault):
+        report(Finding(kind: .manifest, file: Archive.manifestName, detail: fault.description))
+      }
+    }
+    flush()
+    control.report(.phaseEnded(.auditing))
+    return summary.withLock { summary in
+      summary.isComplete = !control.isStopped
+      return summary
+    }
+  }
+
+  private func countPayload() throws(Fault) -> (files: Int, bytes: Int64) {
+    var files = 0
+    var bytes: Int64 = 0
+    try archive.forEachPayloadFile { _, status throws(Fault) in
+      files += 1
+      bytes += status.size
+    }
+    return (files, bytes)
+  }
+
+  func report(_ finding: Finding) {
+    summary.withLock { $0.findings += 1 }
+    control.report(.finding(finding))
+  }
+
+  /// The tag files, against the tag manifest.
+  private func auditTags() throws(Fault) {
+    if try archive.status(".journal").map({ $0.size > 0 }) ?? false {
+      report(
+        Finding(
+          kind: .manifest, file: ".journal",
+          detail: "an archive run did not finish: run glassine archive again, it completes the manifests"))
+    }
+    for fault in try TagManifest.faults(archive) {
+      report(Finding(kind: .manifest, file: fault.file ?? Archive.tagManifestName, detail: fault.description))
+    }
+  }
+
+  private func audit(_ path: String, _ digest: SHA256Digest) {
+    let isUnit = path.hasPrefix("data/units/") && path.hasSuffix(UnitName.unitSuffix)
+    control.report(.fileStarted(path: path, bytes: 0))
+    var outcome = FileReport(path: path, outcome: .done, kind: isUnit ? "unit" : "sidecar")
+    do throws(Fault) {
+      outcome.storedBytes = try archive.status(path)?.size ?? 0
+      outcome.originalBytes = outcome.storedBytes
+      let isChosen = options.level > .structure && Sampling(share: options.sample, seed: options.seed).takes(path)
+      var isSound = true
+      if isChosen {
+        let found = try archive.file(path).digest()
+        summary.withLock {
+          $0.filesRead += 1
+          $0.bytesRead += outcome.storedBytes
+        }
+        isSound = found == digest
+      }
+      if isUnit {
+        let findings = UnitAudit(archive: archive, path: path).findings(isSound: isSound, proving: isChosen && options.level == .restore)
+        if isChosen && options.level == .restore && findings.isEmpty { summary.withLock { $0.unitsProved += 1 } }
+        findings.forEach(report)
+        if !findings.isEmpty { outcome.outcome = .failed }
+        outcome.reason = findings.first?.detail
+      } else if !isSound {
+        let detail = "the file does not have the digest the manifest gives"
+        report(Finding(kind: .damaged, file: path, original: Self.originalName(path), detail: detail))
+        outcome.outcome = .failed
+        outcome.reason = detail
+      }
+    } catch {
+      report(Finding(kind: .damaged, file: path, detail: "cannot be read: \(error)"))
+      outcome.outcome = .failed
+      outcome.reason = error.cause
+    }
+    control.report(.fileFinished(outcome))
+  }
+
+  /// The original's name as far as a path of the archive tells it.
+  static func originalName(_ path: String) -> String? {
+    for prefix in ["data/units/", "data/sidecars/"] where path.hasPrefix(prefix) {
+      for suffix in [UnitName.unitSuffix, UnitName.sidecarSuffix, UnitName.xmpSuffix] where path.hasSuffix(suffix) {
+        return String(path.dropFirst(prefix.count).dropLast(suffix.count))
+      }
+    }
+    return nil
+  }
+}

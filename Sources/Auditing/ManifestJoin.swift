@@ -1,0 +1,76 @@
+internal import ArchiveStore
+internal import ByteCoding
+
+/// Holds the payload manifest against what lies below `data/`, both read in byte order of the paths: memory does not grow with either.
+struct ManifestJoin {
+  enum Entry {
+    case present(path: String, digest: SHA256Digest)
+    case missing(path: String)
+    case orphan(path: String)
+    case unreadable(Fault)
+  }
+
+  private let archive: Archive
+
+  init(_ archive: Archive) { self.archive = archive }
+
+  /// Throws where the payload folders cannot be listed.
+  func forEach(_ body: (Entry) throws(Fault) -> Void) throws(Fault) {
+    var lines = ManifestCursor(archive)
+    var next = try lines.next(body)
+    try archive.forEachPayloadFile { path, status throws(Fault) in
+      let key = Array(path.utf8)
+      while let line = next, line.path.lexicographicallyPrecedes(key) {
+        try body(.missing(path: String(decoding: line.path, as: UTF8.self)))
+        next = try lines.next(body)
+      }
+      if let line = next, line.path == key {
+        if status.kind == .file {
+          try body(.present(path: path, digest: line.digest))
+        } else {
+          try body(.missing(path: path))
+        }
+        next = try lines.next(body)
+      } else {
+        try body(.orphan(path: path))
+      }
+    }
+    while let line = next {
+      try body(.missing(path: String(decoding: line.path, as: UTF8.self)))
+      next = try lines.next(body)
+    }
+  }
+}
+
+/// Gives the manifest's lines in order; what is wrong with a line is reported and the line left out.
+private struct ManifestCursor {
+  private var reader: LineReader?
+  private var number = 0
+  private var last: [UInt8] = []
+  private var fault: Fault?
+
+  init(_ archive: Archive) {
+    do throws(Fault) { reader = LineReader(try archive.file(Archive.manifestName)) } catch { fault = error }
+  }
+
+  mutating func next(_ body: (ManifestJoin.Entry) throws(Fault) -> Void) throws(Fault) -> ManifestLine? {
+    if let fault {
+      self.fault = nil
+      try body(.unreadable(fault))
+    }
+    while let bytes = try reader?.line() {
+      number += 1
+      guard let line = ManifestLine(parsing: bytes) else {
+        try body(.unreadable(.damaged("manifest.line", "not a digest and a path", at: "line \(number)")))
+        continue
+      }
+      guard last.lexicographicallyPrecedes(line.path) else {
+        try body(.unreadable(.damaged("manifest.order", "out of order or twice there", at: "line \(number)")))
+        continue
+      }
+      last = line.path
+      return line
+    }
+    return nil
+  }
+}

@@ -1,0 +1,120 @@
+internal import ArchiveFormat
+internal import ArchiveStore
+internal import ByteCoding
+internal import Reporting
+internal import UnitCoding
+
+/// Restores one unit at a time: aside, checked while it is written, then under its name.
+struct FileRestorer: Sendable {
+  let archive: Archive
+  let target: Folder
+  let options: RestoreOptions
+  let control: OperationControl
+
+  /// Gives links and folders back to be finished later. Throws only what makes every further file fail too.
+  func restore(_ unitPath: String) throws(Fault) -> LaterEntry? {
+    var report = FileReport(path: unitPath, outcome: .failed, kind: "file")
+    do throws(Fault) {
+      let decoder = try UnitDecoder(archive.unit(unitPath), workers: options.jobs, budget: options.budget)
+      let record = decoder.record
+      let path = try record.relativePath()
+      report = FileReport(
+        path: "\(path)", outcome: .done, kind: record.kind.rawValue, tier: record.tier?.rawValue, originalBytes: record.size,
+        storedBytes: Int64(decoder.reader.table.unitLength), version: record.version)
+      guard UnitName.unit(for: path, kind: record.kind, version: record.version) == unitPath else {
+        throw Fault.damaged("unit.misplaced", "this unit holds “\(path)”, version \(record.version): it lies under a wrong name")
+      }
+      if record.kind != .file {
+        // Links and folders belong to the tree of originals only.
+        guard options.form == .original else { return nil }
+        if record.kind == .folder { _ = try target.folder(at: path.components, creating: true) }
+        return LaterEntry(path: path, record: record)
+      }
+      control.report(.fileStarted(path: "\(path)", bytes: record.size))
+      let export = try UnitExport(decoder: decoder, path: path, options: options)
+      guard let export else { return nil }
+      report.outcome = try write(export, record, decoder.reader.table.section(.shot) != nil, &report)
+    } catch {
+      if !error.concernsOneName, let file = error.file, file.hasPrefix(target.path) { throw error }
+      report.outcome = .failed
+      report.reason = error.description
+      report.code = error.code
+    }
+    control.report(.fileFinished(report))
+    return nil
+  }
+
+  /// Writes aside, then gives the file its name.
+  private func write(_ export: UnitExport, _ record: FileRecord, _ isRaw: Bool, _ report: inout FileReport) throws(Fault) -> FileReport.Outcome {
+    if isRaw { report.kind = "raw" }
+    let parent = try target.folder(at: export.path.components.dropLast(), creating: true)
+    let name = export.path.name
+    if let status = try parent.status(name), !options.force {
+      if options.form == .original, status.kind == .file, status.size == record.size, try parent.file(name).digest() == record.sha256 {
+        return .unchanged
+      }
+      throw Fault(.misuse, "restore.exists", "a file of this name is already there", advice: "use --force to replace it")
+    }
+    let aside = Array(".glassine-\(record.version)-\(SHA256Digest(of: export.path.bytes).hex.prefix(16))".utf8)
+    // What an interrupted restore left behind is ours to remove.
+    if try parent.status(aside) != nil { try parent.remove(aside) }
+    let file = try parent.create(aside, permissions: 0o600)
+    do throws(Fault) {
+      try export.write(to: file, in: parent, named: aside)
+      try parent.setPermissions(aside, record.permissions & (options.form == .original ? 0o7777 : 0o666) | 0o400)
+      try parent.setModified(aside, seconds: record.modifiedSeconds, nanoseconds: record.modifiedNanoseconds)
+      if record.permissions & 0o400 == 0 && options.form == .original { try parent.setPermissions(aside, record.permissions) }
+      try file.synchronize()
+      try parent.rename(aside, to: parent, as: name, replacing: options.force)
+      try parent.synchronize()
+    } catch {
+      try? parent.remove(aside)
+      throw error
+    }
+    return .done
+  }
+
+  /// Makes links and sets folders' permissions and times, deepest first so that nothing done later changes them.
+  func finish(_ entries: [LaterEntry]) {
+    for entry in entries where entry.record.kind == .symlink { perform(entry, link) }
+    let folders = entries.filter { $0.record.kind == .folder }.sorted { $0.path.components.count > $1.path.components.count }
+    for entry in folders { perform(entry, folder) }
+  }
+
+  private func perform(_ entry: LaterEntry, _ body: (LaterEntry) throws(Fault) -> FileReport.Outcome) {
+    var report = FileReport(path: "\(entry.path)", outcome: .done, kind: entry.record.kind.rawValue, version: entry.record.version)
+    do throws(Fault) {
+      report.outcome = try body(entry)
+    } catch {
+      report.outcome = .failed
+      report.reason = error.description
+      report.code = error.code
+    }
+    control.report(.fileFinished(report))
+  }
+
+  private func link(_ entry: LaterEntry) throws(Fault) -> FileReport.Outcome {
+    guard let destination = entry.record.linkTarget.flatMap({ [UInt8](hex: $0) }), !destination.isEmpty else {
+      throw Fault.damaged("record.link", "the link's target cannot be read", at: "section FILE 0")
+    }
+    let parent = try target.folder(at: entry.path.components.dropLast(), creating: true)
+    let name = entry.path.name
+    if let status = try parent.status(name) {
+      if status.kind == .symlink, try parent.linkTarget(name) == destination { return .unchanged }
+      guard options.force, status.kind != .folder else {
+        throw Fault(.misuse, "restore.exists", "something else of this name is already there", advice: "use --force to replace it")
+      }
+      try parent.remove(name)
+    }
+    try parent.makeLink(name, target: destination)
+    try parent.setModified(name, seconds: entry.record.modifiedSeconds, nanoseconds: entry.record.modifiedNanoseconds)
+    return .done
+  }
+
+  private func folder(_ entry: LaterEntry) throws(Fault) -> FileReport.Outcome {
+    let parent = try target.folder(at: entry.path.components.dropLast(), creating: true)
+    try parent.setPermissions(entry.path.name, entry.record.permissions)
+    try parent.setModified(entry.path.name, seconds: entry.record.modifiedSeconds, nanoseconds: entry.record.modifiedNanoseconds)
+    return .done
+  }
+}

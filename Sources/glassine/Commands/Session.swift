@@ -1,0 +1,109 @@
+import ArchiveStore
+import ArgumentParser
+import Auditing
+import ByteCoding
+import Foundation
+import Reporting
+import Synchronization
+
+/// Runs one operation for a person or a script: progress while it goes on, a summary at its end, a documented exit status.
+struct Session {
+  enum Work {
+    case archive(source: String, dryRun: Bool)
+    case restore(target: String, form: String)
+  }
+
+  private let options: OutputOptions
+  private let display: ProgressDisplay
+  private let started = ContinuousClock.now
+
+  init(_ options: OutputOptions) {
+    self.options = options
+    display = ProgressDisplay(json: options.json, quiet: options.quiet, verbose: options.verbose)
+  }
+
+  /// Archives or restores; throws `ExitCode` for every status but good.
+  func perform(_ work: Work, archive: String, _ body: (OperationControl) throws(Fault) -> Void) throws {
+    let interruption = Interruption(display)
+    var failure: Fault?
+    do throws(Fault) { try body(interruption.control) } catch { failure = error }
+    display.finish()
+    var summary = RunSummary(
+      operation: .restore(form: ""), archive: archive, tally: display.tally, seconds: elapsed, interrupted: interruption.control.isStopped)
+    switch work {
+    case .archive(let source, let dryRun):
+      summary.operation = .archive(dryRun: dryRun)
+      summary.other = source
+    case .restore(let target, let form):
+      summary.operation = .restore(form: form)
+      summary.other = target
+    }
+    try end(summary, failure)
+  }
+
+  /// Audits, and writes the report where one is wanted.
+  func audit(archive: String, options auditOptions: AuditOptions, reportPath: String?) throws {
+    let findings = Mutex<[Finding]>([])
+    let interruption = Interruption(display) { event in
+      if case .finding(let finding) = event { findings.withLock { $0.append(finding) } }
+    }
+    var failure: Fault?
+    var counts = AuditSummary()
+    do throws(Fault) {
+      counts = try AuditRun(Archive.open(archive), options: auditOptions, control: interruption.control).run()
+    } catch {
+      failure = error
+    }
+    display.finish()
+    let outcome = AuditOutcome(
+      archive: archive, level: auditOptions.level.rawValue, sample: auditOptions.sample, seed: auditOptions.seed, date: Date(),
+      software: ProgramVersion.software, filesListed: counts.filesListed, filesRead: counts.filesRead, unitsProved: counts.unitsProved,
+      bytesRead: counts.bytesRead, seconds: elapsed, isComplete: counts.isComplete && failure == nil, findings: findings.withLock { $0 })
+    if let reportPath, failure == nil {
+      do {
+        try Data(AuditReportHTML(outcome).page.utf8).write(to: URL(fileURLWithPath: reportPath))
+      } catch {
+        failure = Fault(.environment, "report.write", "the report cannot be written: \(error.localizedDescription)", file: reportPath)
+      }
+    }
+    var summary = RunSummary(
+      operation: .audit(level: auditOptions.level.rawValue, sample: auditOptions.sample), archive: archive, tally: display.tally,
+      seconds: elapsed, interrupted: interruption.control.isStopped)
+    summary.audit = outcome
+    try end(summary, failure)
+  }
+
+  private var elapsed: Double {
+    let duration = ContinuousClock.now - started
+    return Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
+  }
+
+  private func end(_ summary: RunSummary, _ failure: Fault?) throws {
+    // A run that could not even begin has nothing to sum up.
+    let hasBegun = failure == nil || summary.tally.handled > 0
+    if options.json {
+      if let failure { EventLine.write(failure, to: JSONLines()) }
+      if hasBegun { summary.write(to: JSONLines()) }
+    } else {
+      if hasBegun { SummaryView().print(summary) }
+      if let failure { Self.complain(failure) }
+    }
+    let status = failure.map { ExitStatus($0) } ?? summary.exitStatus
+    if status != .good { throw ExitCode(status.rawValue) }
+  }
+
+  /// Runs a short command; a fault becomes a message and an exit status.
+  static func reporting(json: Bool = false, _ body: () throws(Fault) -> Void) throws {
+    do throws(Fault) {
+      try body()
+    } catch {
+      if json { EventLine.write(error, to: JSONLines()) } else { complain(error) }
+      throw ExitCode(ExitStatus(error).rawValue)
+    }
+  }
+
+  /// Says on standard error what went wrong, where, and what to do.
+  static func complain(_ fault: Fault) {
+    TextSink.standardError.write(Terminal.standardError.styled("glassine: \(EventLine.text(fault))", .bad) + "\n")
+  }
+}
