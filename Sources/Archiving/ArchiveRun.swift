@@ -28,9 +28,10 @@ package struct ArchiveRun: Sendable {
       return
     }
     let archive = try Archive.create(path)
-    control.report(.phaseStarted(.recovering, totalFiles: nil, totalBytes: nil))
+    let isInterrupted = try archive.isUnfinished
+    if isInterrupted { control.report(.phaseStarted(.recovering, totalFiles: nil, totalBytes: nil)) }
     let writer = try ArchiveWriter(archive, software: options.software)
-    control.report(.phaseEnded(.recovering))
+    if isInterrupted { control.report(.phaseEnded(.recovering)) }
     var failure: Fault?
     do throws(Fault) {
       try walk(FileArchiver(archive: archive, writer: writer, options: options, control: control), archive)
@@ -67,6 +68,8 @@ package struct ArchiveRun: Sendable {
         state.withLock { $0.fatal = $0.fatal ?? error }
       }
     }
+    // Also after a failure: what lies aside and can be proved is kept.
+    do throws(Fault) { try archiver.finish() } catch { state.withLock { $0.fatal = $0.fatal ?? error } }
     control.report(.phaseEnded(.archiving))
     if let fatal = state.withLock({ $0.fatal }) { throw fatal }
   }

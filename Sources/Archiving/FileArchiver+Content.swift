@@ -7,21 +7,22 @@ internal import UnitCoding
 
 extension FileArchiver {
   /// Archives a regular file, or finds that nothing has changed.
-  func file(_ entry: SourceEntry) throws(Fault) -> FileReport {
+  func file(_ entry: SourceEntry) throws(Fault) -> Step {
     let existing = try existing(entry.path, .file)
     if let fault = existing.fault {
       control.report(.notice("\(entry.path): its unit cannot be read (\(fault.cause)); archived again as a new version"))
     }
     let looksSame = existing.record.map { looksUnchanged($0, entry.status) } ?? false
-    if looksSame && !options.checkContents { return try unchanged(entry, existing) }
+    if looksSame && !options.checkContents { return .finished(try unchanged(entry, existing)) }
     let source = try entry.folder.file(entry.name)
     let before = try source.status()
     guard before.kind == .file else { throw Fault(.environment, "file.changed", "it is no longer a regular file") }
     if let record = existing.record, record.kind == .file, record.size == before.size, keepsEnough(record) {
-      if try source.digest() == record.sha256 { return try unchanged(entry, existing) }
+      if try source.digest() == record.sha256 { return .finished(try unchanged(entry, existing)) }
     }
     guard let writer else {
-      return FileReport(path: "\(entry.path)", outcome: .done, kind: "file", originalBytes: before.size, version: existing.nextVersion)
+      return .finished(
+        FileReport(path: "\(entry.path)", outcome: .done, kind: "file", originalBytes: before.size, version: existing.nextVersion))
     }
     let content = try RawTaking(options: options).take(source, status: before, name: "\(entry.path)")
     let after = try source.status()
@@ -33,16 +34,10 @@ extension FileArchiver {
       modifiedNanoseconds: before.modifiedNanoseconds, permissions: before.permissions, tier: .storedWhole, reason: content.reason,
       version: existing.nextVersion, writer: options.software)
     let written = try write(content, &record, source: source, writer: writer)
-    do throws(Fault) {
-      try publish(written, record, content, entry, writer)
-    } catch {
-      writer.discard(written.staged)
-      throw error
-    }
-    return FileReport(
-      path: "\(entry.path)", outcome: .done, kind: content.facts == nil ? "file" : "raw", tier: record.tier?.rawValue,
-      originalBytes: record.size, storedBytes: written.bytes, reason: record.reason?.text, code: record.reason?.code,
-      version: record.version)
+    return .written(
+      PendingUnit(
+        entry: entry, staged: written.staged, record: record, bytes: written.bytes, digest: written.digest, sizes: written.sizes,
+        facts: content.facts, metadata: content.metadata))
   }
 
   private func looksUnchanged(_ record: FileRecord, _ status: FileStatus) -> Bool {
@@ -61,12 +56,13 @@ extension FileArchiver {
       originalBytes: entry.status.size, storedBytes: Int64(existing.unit?.table.unitLength ?? 0), version: existing.record?.version)
   }
 
-  /// A unit that lies aside, proved.
+  /// A unit that lies aside.
   struct Written {
     let staged: StagedFile
-    let digest: SHA256Digest
     let bytes: Int64
     let sizes: PartSizes?
+    /// Set where the unit is proved already.
+    var digest: SHA256Digest?
   }
 
   /// Writes the unit aside in the best way that can be proved: from the samples, or, where that does not give the original, whole.
@@ -82,7 +78,19 @@ extension FileArchiver {
         record.reason = .init(code: "unit.larger", text: "coding the mosaic would be larger than compressing the file as it is")
       } else {
         do throws(Fault) {
-          return try stage(writer, record, coded.sizes) { sink throws(Fault) in try encoder.write(record, coded, to: sink) }
+          let final = record
+          var written = try stage(writer, coded.sizes) { staged throws(Fault) in
+            try encoder.write(final, coded, to: FileSink(staged.file))
+          }
+          // Proved now, while there is another way.
+          do throws(Fault) {
+            try writer.settle([written.staged])
+            written.digest = try prove(written.staged, final)
+          } catch {
+            writer.discard(written.staged)
+            throw error
+          }
+          return written
         } catch {
           // A sensor-exact unit has no other form, and a full drive is no reason to try a larger one.
           if isSensorExact || error.errno != nil { throw error }
@@ -94,8 +102,8 @@ extension FileArchiver {
     }
     let facts: [UInt8]? = if let facts = content.facts { try CanonicalJSON.encode(facts) } else { nil }
     let final = record
-    return try stage(writer, record, nil) { sink throws(Fault) in
-      try encoder.writeWhole(final, facts: facts, to: sink) { offset throws(Fault) in
+    return try stage(writer, nil) { staged throws(Fault) in
+      try encoder.writeWhole(final, facts: facts, to: FileSink(staged.file)) { offset throws(Fault) in
         if let bytes = content.bytes { return Array(bytes[offset..<min(bytes.count, offset + UnitEncoder.pieceLength)]) }
         return try source.read(at: offset, upTo: UnitEncoder.pieceLength)
       }
@@ -103,12 +111,11 @@ extension FileArchiver {
   }
 
   private func stage(
-    _ writer: ArchiveWriter, _ record: FileRecord, _ sizes: PartSizes?, _ body: (FileSink) throws(Fault) -> FileSink
+    _ writer: ArchiveWriter, _ sizes: PartSizes?, _ body: (StagedFile) throws(Fault) -> FileSink
   ) throws(Fault) -> Written {
     let staged = try writer.stage()
     do throws(Fault) {
-      let sink = try body(FileSink(staged.file))
-      return Written(staged: staged, digest: try prove(staged, record), bytes: Int64(sink.length), sizes: sizes)
+      return Written(staged: staged, bytes: Int64(try body(staged).length), sizes: sizes)
     } catch {
       writer.discard(staged)
       throw error

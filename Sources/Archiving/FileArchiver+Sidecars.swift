@@ -6,29 +6,28 @@ internal import Reporting
 internal import UnitCoding
 
 extension FileArchiver {
-  /// Publishes a proved unit together with the sidecars that describe it.
-  func publish(
-    _ written: Written, _ record: FileRecord, _ content: TakenFile, _ entry: SourceEntry, _ writer: ArchiveWriter
-  ) throws(Fault) {
-    let unitPath = UnitName.unit(for: entry.path, kind: .file, version: record.version)
-    var publication = Publication(unit: .init(staged: written.staged, path: unitPath, digest: written.digest))
-    let sidecar = Sidecar(
-      original: record, unit: .init(path: unitPath, sha256: written.digest, bytes: written.bytes), shot: content.facts,
-      sizes: written.sizes, companions: content.facts == nil ? [] : try companions(entry))
-    try add(try CanonicalJSON.encode(sidecar, pretty: true), UnitName.sidecarSuffix, entry.path, to: &publication, writer)
-    let xmpPath = UnitName.sidecar(for: entry.path, suffix: UnitName.xmpSuffix)
-    if let packet = xmp(record, content, entry) {
-      try add(packet, UnitName.xmpSuffix, entry.path, to: &publication, writer)
-    } else {
-      publication.obsolete.append(xmpPath)
-    }
-    if record.tier != .sensorExact, let sha256 = record.sha256 { publication.original = (entry.path.bytes, sha256) }
+  /// What is published for a proved unit: the unit itself, and the sidecars that describe it, which are staged here.
+  func publication(_ unit: PendingUnit, digest: SHA256Digest, _ writer: ArchiveWriter) throws(Fault) -> Publication {
+    let (record, path) = (unit.record, unit.entry.path)
+    let unitPath = UnitName.unit(for: path, kind: record.kind, version: record.version)
+    var publication = Publication(unit: .init(staged: unit.staged, path: unitPath, digest: digest))
+    guard record.kind == .file else { return publication }
     do throws(Fault) {
-      try writer.publish(publication)
+      let sidecar = Sidecar(
+        original: record, unit: .init(path: unitPath, sha256: digest, bytes: unit.bytes), shot: unit.facts, sizes: unit.sizes,
+        companions: unit.facts == nil ? [] : try companions(unit.entry))
+      try add(try CanonicalJSON.encode(sidecar, pretty: true), UnitName.sidecarSuffix, path, to: &publication, writer)
+      if let packet = xmp(unit) {
+        try add(packet, UnitName.xmpSuffix, path, to: &publication, writer)
+      } else if record.version > 1 {
+        publication.obsolete.append(UnitName.sidecar(for: path, suffix: UnitName.xmpSuffix))
+      }
     } catch {
       for item in publication.sidecars { writer.discard(item.staged) }
       throw error
     }
+    if record.tier != .sensorExact, let sha256 = record.sha256 { publication.original = (path.bytes, sha256) }
+    return publication
   }
 
   private func add(
@@ -40,12 +39,13 @@ extension FileArchiver {
   }
 
   /// The XMP sidecar of a raw; nil for other files. A raw whose metadata cannot be written keeps its JSON sidecar.
-  private func xmp(_ record: FileRecord, _ content: TakenFile, _ entry: SourceEntry) -> [UInt8]? {
-    guard let facts = content.facts else { return nil }
+  private func xmp(_ unit: PendingUnit) -> [UInt8]? {
+    guard let facts = unit.facts else { return nil }
+    let (entry, record) = (unit.entry, unit.record)
     let name = String(decoding: entry.name, as: UTF8.self)
     do throws(Fault) {
       return try SidecarXMP.packet(
-        facts: facts, metadata: content.metadata ?? MetadataBlock(),
+        facts: facts, metadata: unit.metadata ?? MetadataBlock(),
         glassine: [
           "originalFileName": name, "originalSHA256": record.sha256?.hex ?? "", "originalBytes": "\(record.size)",
           "tier": record.tier?.rawValue ?? "",
@@ -91,6 +91,7 @@ extension FileArchiver {
     sidecar.companions = try companions(entry)
     var publication = Publication()
     try add(CanonicalJSON.encode(sidecar, pretty: true), UnitName.sidecarSuffix, entry.path, to: &publication, writer)
-    try writer.publish(publication)
+    try writer.settle(publication.sidecars.map(\.staged))
+    try writer.publish([publication])
   }
 }

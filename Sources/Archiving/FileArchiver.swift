@@ -4,7 +4,7 @@ internal import ByteCoding
 internal import Reporting
 internal import UnitCoding
 
-/// Archives one entry at a time: decides whether it is new, codes it, proves it from disk, publishes it, reports it.
+/// Archives entries: decides whether one is new, codes it aside, and hands it on to be proved from disk and published.
 struct FileArchiver: Sendable {
   /// Nil only in a dry run before the archive exists.
   let archive: Archive?
@@ -13,6 +13,7 @@ struct FileArchiver: Sendable {
   let options: ArchiveOptions
   let control: OperationControl
   let encoder: UnitEncoder
+  private let pending = PendingUnits()
 
   init(archive: Archive?, writer: ArchiveWriter?, options: ArchiveOptions, control: OperationControl) {
     self.archive = archive
@@ -22,33 +23,58 @@ struct FileArchiver: Sendable {
     encoder = UnitEncoder(planes: options.planes)
   }
 
+  /// What looking at an entry came to.
+  enum Step {
+    /// Nothing to write: unchanged, or a dry run.
+    case finished(FileReport)
+    /// Lies aside, to be proved and published.
+    case written(PendingUnit)
+  }
+
   /// Throws only what makes every further file fail too: a full or read-only archive, a broken drive below it.
   func archive(_ entry: SourceEntry) throws(Fault) {
     control.report(.fileStarted(path: "\(entry.path)", bytes: entry.status.kind == .file ? entry.status.size : 0))
-    var report: FileReport
     do throws(Fault) {
-      switch entry.status.kind {
-      case .file: report = try file(entry)
-      case .folder: report = try plain(entry, .folder, linkTarget: nil)
-      case .symlink: report = try plain(entry, .symlink, linkTarget: entry.folder.linkTarget(entry.name))
-      case .socket, .device, .pipe, .unknown:
-        report = FileReport(
-          path: "\(entry.path)", outcome: .skipped, kind: entry.status.kind.rawValue,
-          reason: "a \(entry.status.kind.rawValue) has no content to keep", code: "source.special")
+      let step: Step =
+        switch entry.status.kind {
+        case .file: try file(entry)
+        case .folder: try plain(entry, .folder, linkTarget: nil)
+        case .symlink: try plain(entry, .symlink, linkTarget: entry.folder.linkTarget(entry.name))
+        case .socket, .device, .pipe, .unknown: .finished(special(entry))
+        }
+      switch step {
+      case .finished(let report): control.report(.fileFinished(report))
+      case .written(let unit): for batch in pending.add(unit) { try settle(batch) }
       }
     } catch {
-      if isFatal(error) { throw error }
-      report = FileReport(
-        path: "\(entry.path)", outcome: .failed, kind: entry.status.kind.rawValue, originalBytes: entry.status.size,
-        reason: error.advice.map { "\(error.cause) — \($0)" } ?? error.cause, code: error.code)
+      try fail(entry, error)
     }
-    control.report(.fileFinished(report))
+  }
+
+  /// Proves and publishes what still waits. Call at the end of a run, also of one that was stopped.
+  func finish() throws(Fault) { try settle(pending.takeAll()) }
+
+  /// Reports a file that could not be done, or throws what concerns all.
+  func fail(_ entry: SourceEntry, _ fault: Fault) throws(Fault) {
+    if isFatal(fault) { throw fault }
+    control.report(
+      .fileFinished(
+        FileReport(
+          path: "\(entry.path)", outcome: .failed, kind: entry.status.kind.rawValue,
+          originalBytes: entry.status.kind == .file ? entry.status.size : 0,
+          reason: fault.advice.map { "\(fault.cause) — \($0)" } ?? fault.cause, code: fault.code)))
   }
 
   /// Errors below the archive's own folder concern every file.
   private func isFatal(_ fault: Fault) -> Bool {
     guard let archive, !fault.concernsOneName, let file = fault.file else { return false }
     return file.hasPrefix(archive.root.path)
+  }
+
+  private func special(_ entry: SourceEntry) -> FileReport {
+    FileReport(
+      path: "\(entry.path)", outcome: .skipped, kind: entry.status.kind.rawValue,
+      reason: "a \(entry.status.kind.rawValue) has no content to keep", code: "source.special")
   }
 
   /// The newest version that is there, with its record; `nextVersion` is what a new unit gets.
@@ -76,7 +102,7 @@ struct FileArchiver: Sendable {
   }
 
   /// A folder or a link: its unit is only a record.
-  private func plain(_ entry: SourceEntry, _ kind: FileRecord.Kind, linkTarget: [UInt8]?) throws(Fault) -> FileReport {
+  private func plain(_ entry: SourceEntry, _ kind: FileRecord.Kind, linkTarget: [UInt8]?) throws(Fault) -> Step {
     let existing = try existing(entry.path, kind)
     let record = FileRecord(
       path: entry.path, kind: kind, size: 0, sha256: nil, modifiedSeconds: entry.status.modifiedSeconds,
@@ -86,34 +112,16 @@ struct FileArchiver: Sendable {
     if var old = existing.record {
       old.version = record.version
       old.writer = record.writer
-      if old == record {
-        report.outcome = .unchanged
-        return report
-      }
+      if old == record { report.outcome = .unchanged }
     }
-    guard let writer else { return report }
+    guard report.outcome == .done, let writer else { return .finished(report) }
     let staged = try writer.stage()
     do throws(Fault) {
       let sink = try encoder.write(record, nil, to: FileSink(staged.file))
-      report.storedBytes = Int64(sink.length)
-      let digest = try prove(staged, record)
-      let path = UnitName.unit(for: entry.path, kind: kind, version: record.version)
-      try writer.publish(Publication(unit: .init(staged: staged, path: path, digest: digest)))
+      return .written(PendingUnit(entry: entry, staged: staged, record: record, bytes: Int64(sink.length)))
     } catch {
       writer.discard(staged)
       throw error
     }
-    return report
-  }
-
-  /// Waits until the unit is on the medium, reads it back from there, and proves that it gives the original. Gives the unit's digest.
-  func prove(_ staged: StagedFile, _ record: FileRecord) throws(Fault) -> SHA256Digest {
-    try staged.file.synchronize()
-    staged.file.dropCache()
-    let digest = try staged.file.digest()
-    let decoder = try UnitDecoder(UnitReader(FileSource(staged.file)), workers: options.jobs, budget: options.budget)
-    guard decoder.record == record else { throw Fault.damaged("prove.record", "the record read back differs from the one written") }
-    try decoder.prove()
-    return digest
   }
 }

@@ -77,7 +77,7 @@ package final class AuditRun: Sendable {
 
   /// The tag files, against the tag manifest.
   private func auditTags() throws(Fault) {
-    if try archive.status(".journal").map({ $0.size > 0 }) ?? false {
+    if try archive.isUnfinished {
       report(
         Finding(
           kind: .manifest, file: ".journal",

@@ -1,4 +1,4 @@
-package import ByteCoding
+internal import ByteCoding
 internal import Foundation
 internal import PlaneCodec
 internal import RawReading

@@ -78,6 +78,11 @@ package final class Archive: Sendable {
     }
   }
 
+  /// True while an earlier run's files are not all in the manifests: it is under way, or was cut off.
+  package var isUnfinished: Bool {
+    get throws(Fault) { (try status(Self.journalName)?.size ?? 0) > 0 }
+  }
+
   /// Opens a unit by its path inside the archive and checks its table. Throws what `UnitReader` throws, with the file's name.
   package func unit(_ path: String) throws(Fault) -> UnitReader {
     do { return try UnitReader(FileSource(file(path))) } catch { throw error.in(file: path) }

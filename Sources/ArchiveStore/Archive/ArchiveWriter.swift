@@ -32,6 +32,9 @@ package struct Publication: Sendable {
   package var original: (path: [UInt8], digest: SHA256Digest)?
 
   package init(unit: Item? = nil) { self.unit = unit }
+
+  /// Everything that gets a name.
+  package var items: [Item] { (unit.map { [$0] } ?? []) + sidecars }
 }
 
 /// Writes to an archive: stages files aside, publishes them whole, and keeps the manifests true across crashes.
@@ -64,7 +67,8 @@ package final class ArchiveWriter: Sendable {
     staging = try archive.root.folder(creating: Array(Archive.stagingName.utf8))
     for name in try staging.names() { try staging.remove(name) }
     let journal = try Journal(archive)
-    let isNew = try archive.root.status(Array("bagit.txt".utf8)) == nil
+    var isNew = true
+    for name in Bag.tagFiles + [Archive.tagManifestName] where try archive.status(name) != nil { isNew = false }
     if journal.count == 0 && !isNew { try TagManifest.check(archive) }
     let state = State(journal: journal, totals: try PayloadTotals.measure(archive), isDirty: isNew || journal.count > 0)
     self.state = Mutex(state)
@@ -81,12 +85,23 @@ package final class ArchiveWriter: Sendable {
     return StagedFile(file: try staging.create(name), name: name)
   }
 
-  /// Writes bytes aside and waits until they are on the medium.
+  /// Writes bytes aside; they are on the medium only after `settle`.
   package func stage(_ bytes: [UInt8]) throws(Fault) -> StagedFile {
     let staged = try stage()
-    try staged.file.write(all: bytes, at: 0)
-    try staged.file.synchronize()
+    do throws(Fault) { try staged.file.write(all: bytes, at: 0) } catch {
+      discard(staged)
+      throw error
+    }
     return staged
+  }
+
+  /// Waits until these staged files are on the medium. Many small ones cost about as much as one.
+  package func settle(_ staged: [StagedFile]) throws(Fault) {
+    if staged.count > 4 {
+      try staging.synchronizeFileSystem()
+    } else {
+      for file in staged { try file.file.synchronize() }
+    }
   }
 
   /// Removes a file aside that will not be published.
@@ -94,39 +109,49 @@ package final class ArchiveWriter: Sendable {
 
   /// Journals the digests, then gives the files their names. The staged files must already be on the medium.
   ///
-  /// Throws `.environment`; a unit whose name is taken is never replaced (`EEXIST`).
-  package func publish(_ publication: Publication) throws(Fault) {
+  /// Throws `.environment`; a unit whose name is taken is never replaced (`EEXIST`). After a throw the journal and the folders still
+  /// tell together what was published.
+  package func publish(_ publications: [Publication]) throws(Fault) {
     var events: [Journal.Event] = []
-    for item in (publication.unit.map { [$0] } ?? []) + publication.sidecars {
-      events.append(.published(path: item.path, digest: item.digest))
-    }
-    for path in publication.obsolete where try archive.status(path) != nil { events.append(.removed(path: path)) }
-    if let original = publication.original, let unit = publication.unit {
-      events.append(.original(path: original.path, digest: original.digest, unit: unit.path))
+    for publication in publications {
+      for item in publication.items { events.append(.published(path: item.path, digest: item.digest)) }
+      for path in publication.obsolete where try archive.status(path) != nil { events.append(.removed(path: path)) }
+      if let original = publication.original, let unit = publication.unit {
+        events.append(.original(path: original.path, digest: original.digest, unit: unit.path))
+      }
     }
     let final = events
     try withState { state throws(Fault) in
       state.isDirty = true
       try state.journal.append(final)
-      if let unit = publication.unit { try self.place(unit, replacing: false, &state.totals) }
-      for item in publication.sidecars { try self.place(item, replacing: true, &state.totals) }
-      for path in publication.obsolete {
-        guard let status = try self.archive.status(path) else { continue }
-        let place = try self.archive.place(path)
-        try place.folder.remove(place.name)
-        state.totals.bytes -= status.size
-        state.totals.files -= 1
-      }
+      var folders: [String: Folder] = [:]
+      for publication in publications { try self.place(publication, &state.totals, &folders) }
+      for folder in folders.values { try folder.synchronize() }
       if state.journal.count >= Self.checkpointLines { try self.writeTags(&state, recovering: false) }
     }
   }
 
-  private func place(_ item: Publication.Item, replacing: Bool, _ totals: inout PayloadTotals) throws(Fault) {
+  private func place(_ publication: Publication, _ totals: inout PayloadTotals, _ folders: inout [String: Folder]) throws(Fault) {
+    if let unit = publication.unit { try place(unit, replacing: false, &totals, &folders) }
+    for item in publication.sidecars { try place(item, replacing: true, &totals, &folders) }
+    for path in publication.obsolete {
+      guard let status = try archive.status(path) else { continue }
+      let place = try archive.place(path)
+      try place.folder.remove(place.name)
+      folders[place.folder.path] = place.folder
+      totals.bytes -= status.size
+      totals.files -= 1
+    }
+  }
+
+  private func place(
+    _ item: Publication.Item, replacing: Bool, _ totals: inout PayloadTotals, _ folders: inout [String: Folder]
+  ) throws(Fault) {
     let place = try archive.place(item.path, creating: true)
     let old = replacing ? try place.folder.status(place.name) : nil
     let size = try item.staged.file.status().size
     try staging.rename(item.staged.name, to: place.folder, as: place.name, replacing: replacing)
-    try place.folder.synchronize()
+    folders[place.folder.path] = place.folder
     totals.bytes += size - (old?.size ?? 0)
     totals.files += old == nil ? 1 : 0
   }
@@ -143,6 +168,7 @@ package final class ArchiveWriter: Sendable {
   }
 
   private func writeTags(_ state: inout State, recovering: Bool) throws(Fault) {
+    if state.journal.count == 0 { try state.journal.append([.rewriting]) }
     let changes = try JournalChanges(state.journal.events(), archive: archive, recovering: recovering)
     try replaceManifest(Archive.manifestName, changes.payload)
     try replaceManifest(Archive.originalsName, changes.originals)

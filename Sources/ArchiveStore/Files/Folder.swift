@@ -63,7 +63,11 @@ package final class Folder: Sendable {
     do {
       return try folder(name)
     } catch where error.errno == ENOENT {
-      do { try makeFolder(name) } catch where error.errno == EEXIST {}
+      do throws(Fault) {
+        try makeFolder(name)
+        // A new folder's own name must be as durable as what will lie in it.
+        try synchronize()
+      } catch where error.errno == EEXIST {}
       return try folder(name)
     }
   }
@@ -111,6 +115,11 @@ package final class Folder: Sendable {
         return renameat(descriptor, old, target.descriptor, new)
       }
     }
+  }
+
+  /// Waits until everything written to this folder's file system is on the medium: one wait instead of one a file.
+  package func synchronizeFileSystem() throws(Fault) {
+    _ = try Syscalls.retrying("sync", path) { Int(glassine_sync_file_system(descriptor)) }
   }
 
   /// Waits until the folder's list of names is on the medium.

@@ -3,13 +3,15 @@ internal import ByteCoding
 /// What was published since the manifests were last written, kept on disk so that a crash loses no line.
 ///
 /// One line an event, fields separated by tabs: `P digest path` before a file is published, `R path` before one is removed,
-/// `O digest unit-path original-path` for the originals' list. A line counts once its newline is on the medium.
+/// `O digest unit-path original-path` for the originals' list, `T` before the tag files are rewritten. A line counts once its newline is on the medium.
 struct Journal {
   enum Event: Hashable, Sendable {
     case published(path: String, digest: SHA256Digest)
     case removed(path: String)
     /// An original's digest, valid when the unit is there.
     case original(path: [UInt8], digest: SHA256Digest, unit: String)
+    /// The tag files are being rewritten: until the journal is emptied they may contradict each other.
+    case rewriting
   }
 
   private let file: OpenFile
@@ -67,6 +69,7 @@ extension Journal.Event {
     switch self {
     case .published(let path, let digest): return Array("P\t\(digest.hex)\t\(path)\n".utf8)
     case .removed(let path): return Array("R\t\(path)\n".utf8)
+    case .rewriting: return Array("T\n".utf8)
     case .original(let path, let digest, let unit):
       // Names may hold tabs and newlines: hexadecimal carries them.
       return Array("O\t\(digest.hex)\t\(unit)".utf8) + tab + Array(path.hex.utf8) + [0x0A]
@@ -80,6 +83,7 @@ extension Journal.Event {
       guard let digest = SHA256Digest(hex: fields[1]) else { return nil }
       self = .published(path: fields[2], digest: digest)
     case ("R", 2): self = .removed(path: fields[1])
+    case ("T", 1): self = .rewriting
     case ("O", 4):
       guard let digest = SHA256Digest(hex: fields[1]), let path = [UInt8](hex: fields[3]) else { return nil }
       self = .original(path: path, digest: digest, unit: fields[2])

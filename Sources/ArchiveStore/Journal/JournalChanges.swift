@@ -17,6 +17,7 @@ struct JournalChanges {
       case .removed(let path):
         guard try archive.status(path) == nil else { continue }
         payload.changes[Array(path.utf8)] = .some(nil)
+      case .rewriting: break
       case .original(let path, let digest, let unit):
         if recovering { guard try archive.status(unit) != nil else { continue } }
         let line = ManifestLine(digest: digest, original: path)

@@ -5,5 +5,8 @@
 /// renameat2(2) with RENAME_NOREPLACE: fails with EEXIST where the new name is taken, EINVAL where the file system cannot do it.
 int glassine_rename_new(int from_folder, const char *from, int to_folder, const char *to);
 
+/// syncfs(2): waits until everything written to the file system of this descriptor is on the medium.
+int glassine_sync_file_system(int descriptor);
+
 /// utimensat(2) for the modification time alone, of the entry itself and not what a link points to.
 int glassine_set_modified(int folder, const char *name, long long seconds, long long nanoseconds);

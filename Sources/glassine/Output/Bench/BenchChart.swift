@@ -92,14 +92,15 @@ struct BenchChart: Sendable {
 
   /// Dots with their labels, which move down or up until none covers another.
   private func labels(_ dots: [Dot], _ speeds: LogScale, _ sizes: LinearScale, top: Double, bottom: Double) -> [String] {
-    var taken: [(x: Double, y: Double, width: Double)] = []
+    // Dots take room too.
+    var taken = dots.map { (x: speeds.position($0.speed) - 8, y: sizes.position($0.size), width: 16.0) }
     return dots.sorted { ($0.size, $0.speed) < ($1.size, $1.speed) }.map { dot in
       let (x, y) = (speeds.position(dot.speed), sizes.position(dot.size))
       let width = Double(dot.label.displayWidth) * 7.2
       // Labels stand right of their dot, unless the panel ends there.
       let isLeft = x + 12 + width > 80 + Self.panelWidth + 90
       let start = isLeft ? x - 12 - width : x + 12
-      let free = [0.0, 15, -15, 30, -30, 45, -45, 60, -60].map { y + $0 }.first { candidate in
+      let free = [0.0, 16, -16, 32, -32, 48, -48, 64, -64].map { y + $0 }.first { candidate in
         candidate >= top && candidate <= bottom
           && !taken.contains { abs($0.y - candidate) < 15 && $0.x < start + width && start < $0.x + $0.width }
       }

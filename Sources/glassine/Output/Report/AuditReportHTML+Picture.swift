@@ -10,10 +10,10 @@ extension AuditReportHTML {
       let share = step.whole > 0 ? min(1, Double(step.files) / Double(step.whole)) : 0
       bars += """
         <text x="0" y="\(Markup.number(top + 17))">\(Markup.escape(step.name))</text>
-        <rect class="track" x="190" y="\(Markup.number(top + 4))" width="400" height="18" rx="4"/>
-        <rect class="\(step.files >= step.whole ? "fill-good" : "fill-part")" x="190" y="\(Markup.number(top + 4))" width="\(Markup.number(400 * share))" \
+        <rect class="track" x="210" y="\(Markup.number(top + 4))" width="400" height="18" rx="4"/>
+        <rect class="\(step.files >= step.whole ? "fill-good" : "fill-part")" x="210" y="\(Markup.number(top + 4))" width="\(Markup.number(400 * share))" \
         height="18" rx="4"/>
-        <text class="value" x="604" y="\(Markup.number(top + 17))">\(HumanNumber.count(step.files)) of \(HumanNumber.count(step.whole))</text>
+        <text class="value" x="624" y="\(Markup.number(top + 17))">\(HumanNumber.count(step.files)) of \(HumanNumber.count(step.whole))</text>
 
         """
     }
@@ -39,9 +39,9 @@ extension AuditReportHTML {
       let width = max(4, 400 * Double(count) / Double(most))
       bars += """
         <text x="0" y="\(Markup.number(top + 17))">\(EventLine.word(kind))</text>
-        <rect class="\(kind == .newer ? "fill-part" : "fill-bad")" x="190" y="\(Markup.number(top + 4))" width="\(Markup.number(width))" \
+        <rect class="\(kind == .newer ? "fill-part" : "fill-bad")" x="210" y="\(Markup.number(top + 4))" width="\(Markup.number(width))" \
         height="18" rx="4"/>
-        <text class="value" x="\(Markup.number(190 + width + 12))" y="\(Markup.number(top + 17))">\(HumanNumber.count(count))</text>
+        <text class="value" x="\(Markup.number(210 + width + 12))" y="\(Markup.number(top + 17))">\(HumanNumber.count(count))</text>
 
         """
     }
@@ -51,7 +51,7 @@ extension AuditReportHTML {
 
   private static func picture(height: Double, label: String, _ content: String) -> String {
     """
-    <svg viewBox="0 0 740 \(Markup.number(max(height, 1)))" role="img" aria-label="\(label)">
+    <svg viewBox="0 0 780 \(Markup.number(max(height, 1)))" role="img" aria-label="\(label)">
     \(content)</svg>
     """
   }

@@ -61,8 +61,8 @@ extension RunSummary {
     fields["files"] = .number(Int64(files.files))
     fields["originalBytes"] = .number(files.originalBytes)
     fields["storedBytes"] = .number(files.storedBytes)
-    let tiers = tally.done.filter { !$0.key.isEmpty }
-    if !tiers.isEmpty { fields["filesByTier"] = .object(tiers.mapValues { .number(Int64($0.files)) }) }
+    let tiers = tally.filesByTier
+    if !tiers.isEmpty { fields["filesByTier"] = .object(tiers.mapValues { .number(Int64($0)) }) }
     if !tally.findings.isEmpty {
       fields["findingsByKind"] = .object(
         Dictionary(uniqueKeysWithValues: tally.findings.map { ($0.key.rawValue, .number(Int64($0.value))) }))

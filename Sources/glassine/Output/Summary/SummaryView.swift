@@ -135,7 +135,8 @@ struct SummaryView: Sendable {
     switch tier {
     case "file-exact": "raws, file-exact"
     case "sensor-exact": "raws, sensor-exact"
-    case "stored-whole": "files, stored whole"
+    case "stored-whole-raw": "raws, stored whole"
+    case "stored-whole": "other files, stored whole"
     case "": "files"
     default: tier
     }

@@ -21,20 +21,22 @@ struct Tally: Sendable, Hashable {
     }
   }
 
-  /// Why files were stored whole: one example's text a code.
+  /// Why files were stored whole.
   struct Reason: Sendable, Hashable {
     var text: String
     var sum = Sum()
   }
 
-  /// Files that were done, by tier; those without one under "".
+  private static let mostReasons = 20
+
+  /// Files that were done, by tier, raws stored whole under `stored-whole-raw`; those without a tier under "".
   private(set) var done: [String: Sum] = [:]
   private(set) var links = Sum()
   private(set) var folders = Sum()
   private(set) var unchanged = Sum()
   private(set) var failed = Sum()
   private(set) var skipped = Sum()
-  /// By code.
+  /// By code and text; when texts differ from file to file, the many share the first of their code.
   private(set) var storedWhole: [String: Reason] = [:]
   private(set) var findings: [Finding.Kind: Int] = [:]
 
@@ -43,6 +45,14 @@ struct Tally: Sendable, Hashable {
 
   /// All files done in this run, links and folders left out.
   var files: Sum { done.values.reduce(Sum(), +) }
+
+  /// Files done, by the tier's own name.
+  var filesByTier: [String: Int] {
+    done.reduce(into: [:]) { tiers, item in
+      let tier = item.key.hasSuffix("-raw") ? String(item.key.dropLast(4)) : item.key
+      if !tier.isEmpty { tiers[tier, default: 0] += item.value.files }
+    }
+  }
 
   mutating func apply(_ event: OperationEvent) {
     switch event {
@@ -62,9 +72,12 @@ struct Tally: Sendable, Hashable {
       case "symlink", "link": links.add(report)
       case "directory", "folder": folders.add(report)
       default:
-        done[report.tier ?? "", default: Sum()].add(report)
+        done[(report.tier ?? "") + (report.tier == "stored-whole" && report.kind == "raw" ? "-raw" : ""), default: Sum()].add(report)
         guard report.tier == "stored-whole" else { break }
-        storedWhole[report.code ?? "", default: Reason(text: report.reason ?? "")].sum.add(report)
+        let reason = report.reason ?? ""
+        let full = "\(report.code ?? ""): \(reason)"
+        let key = storedWhole[full] != nil || storedWhole.count < Self.mostReasons ? full : report.code ?? ""
+        storedWhole[key, default: Reason(text: reason)].sum.add(report)
       }
     }
   }

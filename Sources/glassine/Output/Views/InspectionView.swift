@@ -28,6 +28,6 @@ struct InspectionView {
     pairs.append(("sha256", inspection.sha256.hex))
     var list = Table([.text(""), .text("")])
     for (name, value) in pairs { list.add([name, value]) }
-    TextSink.standardOutput.write(list.lines(.standardOutput).dropFirst(2).joined(separator: "\n") + "\n\n")
+    TextSink.standardOutput.write(list.lines(.standardOutput).joined(separator: "\n") + "\n\n")
   }
 }

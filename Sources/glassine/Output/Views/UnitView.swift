@@ -47,7 +47,7 @@ struct UnitView {
     if let facts { pairs += Self.pairs(facts) }
     var list = Table([.text(""), .text("")])
     for (name, value) in pairs { list.add([name, value]) }
-    TextSink.standardOutput.write(list.lines(.standardOutput).dropFirst(2).joined(separator: "\n") + "\n\n")
+    TextSink.standardOutput.write(list.lines(.standardOutput).joined(separator: "\n") + "\n\n")
     var parts = Table([.text("section"), .number("bytes"), .text("method"), .text("sha256", canShorten: true)])
     for section in sections {
       parts.add(["\(section.kind) \(section.index)", HumanNumber.count(section.bytes), section.method ?? "", section.sha256])
