@@ -70,14 +70,14 @@ extension FileArchiver {
     _ content: TakenFile, _ record: inout FileRecord, source: OpenFile, writer: ArchiveWriter
   ) throws(Fault) -> Written {
     if let raw = content.raw {
-      let coded = try encoder.sections(of: raw)
-      record.mosaic = coded.mosaic
       let isSensorExact = if case .none = raw.original { true } else { false }
       record.tier = isSensorExact ? .sensorExact : .fileExact
-      if let whole = content.quickWholeBytes, !isSensorExact, coded.byteCount >= whole {
-        record.reason = .init(code: "unit.larger", text: "coding the mosaic would be larger than compressing the file as it is")
-      } else {
-        do throws(Fault) {
+      do throws(Fault) {
+        let coded = try encoder.sections(of: raw)
+        record.mosaic = coded.mosaic
+        if let whole = content.quickWholeBytes, !isSensorExact, coded.byteCount >= whole {
+          record.reason = .init(code: "unit.larger", text: "coding the mosaic would be larger than compressing the file as it is")
+        } else {
           let final = record
           var written = try stage(writer, coded.sizes) { staged throws(Fault) in
             try encoder.write(final, coded, to: FileSink(staged.file))
@@ -91,11 +91,11 @@ extension FileArchiver {
             throw error
           }
           return written
-        } catch {
-          // A sensor-exact unit has no other form, and a full drive is no reason to try a larger one.
-          if isSensorExact || error.errno != nil { throw error }
-          record.reason = .init(code: "prove.failed", text: "the rebuilt file differed from the original: \(error)")
         }
+      } catch {
+        // A full drive is no reason to try a larger unit.
+        if error.errno != nil { throw error }
+        record.reason = .init(code: "prove.failed", text: "coded, it did not give the original back: \(error)")
       }
       record.tier = .storedWhole
       record.mosaic = nil

@@ -11,7 +11,14 @@ extension FileArchiver {
     let (record, path) = (unit.record, unit.entry.path)
     let unitPath = UnitName.unit(for: path, kind: record.kind, version: record.version)
     var publication = Publication(unit: .init(staged: unit.staged, path: unitPath, digest: digest))
-    guard record.kind == .file else { return publication }
+    guard record.kind == .file else {
+      // Where a file was before, its sidecars and its line describe nothing any more.
+      if record.kind == .symlink && record.version > 1 {
+        for suffix in [UnitName.sidecarSuffix, UnitName.xmpSuffix] { publication.obsolete.append(UnitName.sidecar(for: path, suffix: suffix)) }
+        publication.originalGone = path.bytes
+      }
+      return publication
+    }
     do throws(Fault) {
       let sidecar = Sidecar(
         original: record, unit: .init(path: unitPath, sha256: digest, bytes: unit.bytes), shot: unit.facts, sizes: unit.sizes,
@@ -26,7 +33,11 @@ extension FileArchiver {
       for item in publication.sidecars { writer.discard(item.staged) }
       throw error
     }
-    if record.tier != .sensorExact, let sha256 = record.sha256 { publication.original = (path.bytes, sha256) }
+    if record.tier != .sensorExact, let sha256 = record.sha256 {
+      publication.original = (path.bytes, sha256)
+    } else if record.version > 1 {
+      publication.originalGone = path.bytes
+    }
     return publication
   }
 

@@ -14,6 +14,7 @@ struct FileArchiver: Sendable {
   let control: OperationControl
   let encoder: UnitEncoder
   private let pending = PendingUnits()
+  private let listing = UnitListing()
 
   init(archive: Archive?, writer: ArchiveWriter?, options: ArchiveOptions, control: OperationControl) {
     self.archive = archive
@@ -68,7 +69,7 @@ struct FileArchiver: Sendable {
   /// Errors below the archive's own folder concern every file.
   private func isFatal(_ fault: Fault) -> Bool {
     guard let archive, !fault.concernsOneName, let file = fault.file else { return false }
-    return file.hasPrefix(archive.root.path)
+    return file.startsWithBytes(of: archive.root.path + "/")
   }
 
   private func special(_ entry: SourceEntry) -> FileReport {
@@ -88,14 +89,23 @@ struct FileArchiver: Sendable {
   }
 
   func existing(_ path: RelativePath, _ kind: FileRecord.Kind) throws(Fault) -> Existing {
-    guard let group = try archive?.unitGroup(of: path, kind: kind), let archive else { return Existing() }
+    guard let archive, let group = try listing.group(of: path, kind: kind, in: archive) else { return Existing() }
     var existing = Existing(nextVersion: group.newest.number + 1)
     do throws(Fault) {
       let unit = try archive.unit(group.newest.path)
-      existing.record = try unit.record()
+      let record = try unit.record()
+      guard try record.relativePath() == path else {
+        throw Fault(
+          .misuse, "name.taken", "the archive's file system does not tell this name from “\(try record.relativePath())”, archived before",
+          advice: "keep the archive on a file system that tells upper from lower case")
+      }
+      existing.record = record
       existing.unit = unit
       existing.path = group.newest.path
+      if options.checkContents { try UnitDecoder(unit, workers: options.jobs, budget: options.budget).prove() }
     } catch {
+      if error.code == "name.taken" { throw error }
+      existing.record = nil
       existing.fault = error
     }
     return existing

@@ -48,8 +48,14 @@ package final class AuditRun: Sendable {
         report(Finding(kind: .missing, file: path, original: Self.originalName(path), detail: "listed in the manifest, but not there"))
       case .orphan(let path):
         report(Finding(kind: .orphan, file: path, detail: "not listed in the manifest"))
+        // A unit that lost its line may still be the only copy: whether it is whole is worth knowing.
+        if Self.isUnit(path) { UnitAudit(archive: archive, path: path).findings(isSound: true, proving: true).forEach(report) }
       case .unreadable(let fault):
-        report(Finding(kind: .manifest, file: Archive.manifestName, detail: fault.description))
+        let isManifest = fault.file == nil || fault.kind == .damaged
+        report(
+          Finding(
+            kind: isManifest ? .manifest : .unreadable, file: isManifest ? Archive.manifestName : archive.relative(fault.file ?? ""),
+            detail: fault.description))
       }
     }
     flush()
@@ -63,7 +69,8 @@ package final class AuditRun: Sendable {
   private func countPayload() throws(Fault) -> (files: Int, bytes: Int64) {
     var files = 0
     var bytes: Int64 = 0
-    try archive.forEachPayloadFile { _, status throws(Fault) in
+    // What cannot be looked at is found when its turn comes.
+    try archive.forEachPayloadFile(onFault: { _ in }) { _, status throws(Fault) in
       files += 1
       bytes += status.size
     }
@@ -83,13 +90,16 @@ package final class AuditRun: Sendable {
           kind: .manifest, file: ".journal",
           detail: "an archive run did not finish: run glassine archive again, it completes the manifests"))
     }
+    for name in try archive.root.names() where !Archive.rootNames.contains(String(decoding: name, as: UTF8.self)) {
+      report(Finding(kind: .orphan, file: RelativePath.printable(name), detail: "does not belong to an archive"))
+    }
     for fault in try TagManifest.faults(archive) {
       report(Finding(kind: .manifest, file: fault.file ?? Archive.tagManifestName, detail: fault.description))
     }
   }
 
   private func audit(_ path: String, _ digest: SHA256Digest) {
-    let isUnit = path.hasPrefix("data/units/") && path.hasSuffix(UnitName.unitSuffix)
+    let isUnit = Self.isUnit(path)
     control.report(.fileStarted(path: path, bytes: 0))
     var outcome = FileReport(path: path, outcome: .done, kind: isUnit ? "unit" : "sidecar")
     do throws(Fault) {
@@ -118,7 +128,7 @@ package final class AuditRun: Sendable {
         outcome.reason = detail
       }
     } catch {
-      report(Finding(kind: .damaged, file: path, detail: "cannot be read: \(error)"))
+      report(Finding(kind: error.kind == .damaged ? .damaged : .unreadable, file: path, detail: "cannot be read: \(error)"))
       outcome.outcome = .failed
       outcome.reason = error.cause
     }
@@ -127,11 +137,15 @@ package final class AuditRun: Sendable {
 
   /// The original's name as far as a path of the archive tells it.
   static func originalName(_ path: String) -> String? {
-    for prefix in ["data/units/", "data/sidecars/"] where path.hasPrefix(prefix) {
-      for suffix in [UnitName.unitSuffix, UnitName.sidecarSuffix, UnitName.xmpSuffix] where path.hasSuffix(suffix) {
-        return String(path.dropFirst(prefix.count).dropLast(suffix.count))
+    for prefix in ["data/units/", "data/sidecars/"] where path.startsWithBytes(of: prefix) {
+      for suffix in [UnitName.unitSuffix, UnitName.sidecarSuffix, UnitName.xmpSuffix] where path.endsWithBytes(of: suffix) {
+        return path.droppingBytes(first: prefix.utf8.count, last: suffix.utf8.count)
       }
     }
     return nil
+  }
+
+  private static func isUnit(_ path: String) -> Bool {
+    path.startsWithBytes(of: "data/units/") && path.endsWithBytes(of: UnitName.unitSuffix)
   }
 }

@@ -18,8 +18,9 @@ struct ManifestJoin {
   func forEach(_ body: (Entry) throws(Fault) -> Void) throws(Fault) {
     var lines = ManifestCursor(archive)
     var next = try lines.next(body)
-    try archive.forEachPayloadFile { path, status throws(Fault) in
-      let key = Array(path.utf8)
+    let journaled = try archive.journaledDigests()
+    try archive.forEachPayloadFile(onFault: { fault throws(Fault) in try body(.unreadable(fault)) }) { key, status throws(Fault) in
+      let path = String(decoding: key, as: UTF8.self)
       while let line = next, line.path.lexicographicallyPrecedes(key) {
         try body(.missing(path: String(decoding: line.path, as: UTF8.self)))
         next = try lines.next(body)
@@ -31,6 +32,9 @@ struct ManifestJoin {
           try body(.missing(path: path))
         }
         next = try lines.next(body)
+      } else if status.kind == .file, let digest = journaled[key] {
+        // Published by a run that has not yet written its manifests.
+        try body(.present(path: path, digest: digest))
       } else {
         try body(.orphan(path: path))
       }
@@ -53,12 +57,23 @@ private struct ManifestCursor {
     do throws(Fault) { reader = LineReader(try archive.file(Archive.manifestName)) } catch { fault = error }
   }
 
+  /// A manifest that cannot be read further is reported and ends here.
+  private mutating func readLine(_ body: (ManifestJoin.Entry) throws(Fault) -> Void) throws(Fault) -> [UInt8]? {
+    do throws(Fault) {
+      return try reader?.line()
+    } catch {
+      reader = nil
+      try body(.unreadable(error))
+      return nil
+    }
+  }
+
   mutating func next(_ body: (ManifestJoin.Entry) throws(Fault) -> Void) throws(Fault) -> ManifestLine? {
     if let fault {
       self.fault = nil
       try body(.unreadable(fault))
     }
-    while let bytes = try reader?.line() {
+    while let bytes = try readLine(body) {
       number += 1
       guard let line = ManifestLine(parsing: bytes) else {
         try body(.unreadable(.damaged("manifest.line", "not a digest and a path", at: "line \(number)")))

@@ -48,7 +48,11 @@ struct UnitAudit {
 
   private func finding(_ fault: Fault) -> Finding {
     let kind: Finding.Kind =
-      fault.code == "unit.truncated" ? .truncated : fault.code.hasSuffix(".newer") ? .newer : .damaged
+      switch fault.kind {
+      case .environment: .unreadable
+      case .unsupported where fault.code.hasSuffix(".newer"): .newer
+      default: fault.code == "unit.truncated" ? .truncated : .damaged
+      }
     return Finding(kind: kind, file: path, original: AuditRun.originalName(path), section: fault.place, detail: fault.cause)
   }
 

@@ -19,12 +19,15 @@ package final class Catalog: Sendable {
   package init(_ archive: Archive, progress: (Int) -> Void = { _ in }) throws(Fault) {
     let path = archive.root.path + "/" + Archive.catalogName
     let manifest = try archive.status(Archive.manifestName) == nil ? nil : try archive.file(Archive.manifestName).digest().hex
-    if let opened = try? Self.open(path) {
+    // A link in this place could lead SQLite anywhere.
+    let kind = try archive.status(Archive.catalogName)?.kind
+    if kind == nil || kind == .file, let opened = try? Self.open(path) {
       database = opened
     } else {
       // Damaged, of another version, or not writable: what cannot be replaced is done without.
       try? archive.root.remove(Array(Archive.catalogName.utf8))
-      guard let opened = (try? Self.open(path)) ?? (try? Self.open(nil)) else {
+      let isClear = try archive.status(Archive.catalogName) == nil
+      guard let opened = (isClear ? try? Self.open(path) : nil) ?? (try? Self.open(nil)) else {
         throw Fault(.environment, "catalog.open", "SQLite cannot open a database", file: path)
       }
       database = opened
@@ -72,7 +75,8 @@ package final class Catalog: Sendable {
         }
       }
     }
-    try archive.forEachUnitGroup { group throws(Fault) in
+    // What cannot be read is left to the audit.
+    try archive.forEachUnitGroup(onFault: { _ in }) { group throws(Fault) in
       pending.append(group.newest.path)
       count += 1
       if pending.count >= 500 {

@@ -7,4 +7,6 @@ package struct RawCapture: Sendable {
   package let mosaic: Mosaic
   package let facts: ShotFacts
   package let hints: StorageHints
+  /// Raw images in the file (bursts, pixel shift, two exposures); the mosaic is the first.
+  package let imageCount: Int
 }

@@ -21,7 +21,8 @@ package enum RawReader {
       try handle.unpack()
       let mosaic = try handle.mosaic()
       // Decoding settles the levels of some cameras, so the facts are taken afterwards.
-      return RawCapture(mosaic: mosaic, facts: try handle.shotFacts(), hints: handle.storageHints())
+      return RawCapture(
+        mosaic: mosaic, facts: try handle.shotFacts(), hints: handle.storageHints(), imageCount: handle.imageCount)
     }
   }
 

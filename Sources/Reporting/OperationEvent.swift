@@ -82,6 +82,8 @@ package struct Finding: Sendable, Codable, Hashable {
     case newer
     /// A manifest that contradicts itself, another manifest or the bag's declaration.
     case manifest
+    /// The machine cannot read it: an input or output error, missing permission.
+    case unreadable
     /// Everything has its digest, but the original cannot be rebuilt.
     case unrestorable
   }

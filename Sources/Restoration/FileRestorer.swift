@@ -30,12 +30,17 @@ struct FileRestorer: Sendable {
         if record.kind == .folder { _ = try target.folder(at: path.components, creating: true) }
         return LaterEntry(path: path, record: record)
       }
+      if try archive.status(UnitName.unit(for: path, kind: .folder, version: 1)) != nil, options.form == .original {
+        throw Fault(
+          .misuse, "restore.superseded", "a folder of this name was archived, too, and takes its place",
+          advice: "this file alone is in \(unitPath)")
+      }
       control.report(.fileStarted(path: "\(path)", bytes: record.size))
       let export = try UnitExport(decoder: decoder, path: path, options: options)
       guard let export else { return nil }
       report.outcome = try write(export, record, decoder.reader.table.section(.shot) != nil, &report)
     } catch {
-      if !error.concernsOneName, let file = error.file, file.hasPrefix(target.path) { throw error }
+      if !error.concernsOneName, let file = error.file, file.startsWithBytes(of: target.path + "/") { throw error }
       report.outcome = .failed
       report.reason = error.description
       report.code = error.code
@@ -56,14 +61,11 @@ struct FileRestorer: Sendable {
       throw Fault(.misuse, "restore.exists", "a file of this name is already there", advice: "use --force to replace it")
     }
     let aside = Array(".glassine-\(record.version)-\(SHA256Digest(of: export.path.bytes).hex.prefix(16))".utf8)
-    // What an interrupted restore left behind is ours to remove.
-    if try parent.status(aside) != nil { try parent.remove(aside) }
-    let file = try parent.create(aside, permissions: 0o600)
+    let file = try createAside(aside, in: parent)
     do throws(Fault) {
-      try export.write(to: file, in: parent, named: aside)
-      try parent.setPermissions(aside, record.permissions & (options.form == .original ? 0o7777 : 0o666) | 0o400)
-      try parent.setModified(aside, seconds: record.modifiedSeconds, nanoseconds: record.modifiedNanoseconds)
-      if record.permissions & 0o400 == 0 && options.form == .original { try parent.setPermissions(aside, record.permissions) }
+      try export.write(to: file)
+      let permissions = options.form == .original ? record.permissions : record.permissions & 0o666 | 0o600
+      dress(aside, in: parent, record, permissions)
       try file.synchronize()
       try parent.rename(aside, to: parent, as: name, replacing: options.force)
       try parent.synchronize()
@@ -72,6 +74,30 @@ struct FileRestorer: Sendable {
       throw error
     }
     return .done
+  }
+
+  /// Creates the file aside, locked while it is written: what an interrupted restore left behind is ours to remove, what another one is
+  /// writing is not.
+  private func createAside(_ name: [UInt8], in parent: Folder) throws(Fault) -> OpenFile {
+    if try parent.status(name) != nil {
+      guard try parent.file(name).lock() else {
+        throw Fault(.misuse, "restore.busy", "another restore is writing this file", advice: "wait until it has finished")
+      }
+      try parent.remove(name)
+    }
+    let file = try parent.create(name, permissions: 0o600)
+    _ = try file.lock()
+    return file
+  }
+
+  /// Gives a file its permissions and time; where the file system has none of these (FAT, some shares) the bytes still count.
+  private func dress(_ name: [UInt8], in parent: Folder, _ record: FileRecord, _ permissions: UInt32) {
+    do throws(Fault) {
+      try parent.setModified(name, seconds: record.modifiedSeconds, nanoseconds: record.modifiedNanoseconds)
+      try parent.setPermissions(name, permissions)
+    } catch {
+      control.report(.notice("\(record.path): restored, but without its \(error.code == "io.set time" ? "time" : "permissions"): \(error.cause)"))
+    }
   }
 
   /// Makes links and sets folders' permissions and times, deepest first so that nothing done later changes them.
@@ -107,14 +133,14 @@ struct FileRestorer: Sendable {
       try parent.remove(name)
     }
     try parent.makeLink(name, target: destination)
-    try parent.setModified(name, seconds: entry.record.modifiedSeconds, nanoseconds: entry.record.modifiedNanoseconds)
+    // A link's own time is a nicety that not every file system has.
+    try? parent.setModified(name, seconds: entry.record.modifiedSeconds, nanoseconds: entry.record.modifiedNanoseconds)
     return .done
   }
 
   private func folder(_ entry: LaterEntry) throws(Fault) -> FileReport.Outcome {
     let parent = try target.folder(at: entry.path.components.dropLast(), creating: true)
-    try parent.setPermissions(entry.path.name, entry.record.permissions)
-    try parent.setModified(entry.path.name, seconds: entry.record.modifiedSeconds, nanoseconds: entry.record.modifiedNanoseconds)
+    dress(entry.path.name, in: parent, entry.record, entry.record.permissions)
     return .done
   }
 }

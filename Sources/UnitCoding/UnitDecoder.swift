@@ -71,11 +71,14 @@ package struct UnitDecoder: Sendable {
     let recipe: Recipe
     let serialized = try Wrapping.unwrap(reader.payload(.recipe), limit: Self.longestRecipe, at: "section RECP 0")
     do throws(Fault) { recipe = try Recipe(parsing: serialized[...], budget: budget) } catch { throw error.within("section RECP 0") }
-    let limit = Int(clamping: record.size)
+    guard record.size <= Int64(budget.fileBytes) else {
+      throw .overLimit("record.size", "a file of \(record.size) bytes is not taken apart by any writer", at: "section FILE 0")
+    }
+    let limit = Int(record.size)
     let skeleton = try Wrapping.unwrap(reader.payload(.skeleton), limit: limit, at: "section SKEL 0")
     var residue: [UInt8] = []
     if let entry = reader.table.section(.residue) {
-      residue = try Wrapping.unwrap(reader.payload(entry), limit: limit.multipliedReportingOverflow(by: 4).partialValue, at: "section RESD 0")
+      residue = try Wrapping.unwrap(reader.payload(entry), limit: 4 * limit + 4096, at: "section RESD 0")
     }
     do throws(Fault) {
       try RecipeReplayer.rebuild(recipe, skeleton: skeleton[...], residue: residue[...], stored: stored, into: sink)

@@ -4,6 +4,9 @@ package import ByteCoding
 package struct UnitReader: Sendable {
   package let source: any ByteSource
   package let table: UnitTable
+  /// Sections are read whole; a plane of the largest mosaic stays below this.
+  private static let longestSection = 2 << 30
+
   /// Set where the table in front was damaged and its copy at the end served.
   package let headFault: Fault?
 
@@ -16,7 +19,8 @@ package struct UnitReader: Sendable {
       table = try Self.readTable(source, atEnd: false)
       headFault = nil
     } catch {
-      guard error.kind == .damaged, let copy = try? Self.readTable(source, atEnd: true) else { throw error }
+      // Also where the one in front claims a newer version: a flipped bit can do that, and a newer unit says so at both ends.
+      guard let copy = try? Self.readTable(source, atEnd: true) else { throw error }
       table = copy
       headFault = error
     }
@@ -49,6 +53,9 @@ package struct UnitReader: Sendable {
 
   /// A section's bytes as they are, for finding out where they are damaged.
   package func rawPayload(_ entry: SectionEntry) throws(Fault) -> [UInt8] {
+    guard entry.length <= Self.longestSection else {
+      throw .overLimit("unit.section.limit", "a section of \(entry.length) bytes", at: "section \(entry.name)")
+    }
     do {
       return try source.read(at: entry.offset, count: entry.length)
     } catch {

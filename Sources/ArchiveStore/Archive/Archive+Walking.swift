@@ -10,79 +10,120 @@ package struct UnitGroup: Sendable {
 }
 
 extension Archive {
-  /// Visits every entry below `data/` that is no folder, in byte order of the paths, with its path inside the archive.
+  /// Visits every entry below `data/` that is no folder, in byte order of the paths, with its path inside the archive as bytes.
   ///
-  /// Names that are not UTF-8 cannot be ours; they are visited with their bytes repaired, so that an audit reports them.
-  /// Cost: the names of one folder a level in memory.
-  package func forEachPayloadFile(_ body: (String, FileStatus) throws(Fault) -> Void) throws(Fault) {
-    let data = try root.folder(Array("data".utf8))
-    try Self.walk(data, prefix: "data", body)
+  /// What cannot be looked at goes to `onFault`, and the walk goes on unless that throws. Cost: the names of one folder a level in memory.
+  package func forEachPayloadFile(
+    onFault: (Fault) throws(Fault) -> Void, _ body: ([UInt8], FileStatus) throws(Fault) -> Void
+  ) throws(Fault) {
+    let name = Array("data".utf8)
+    do throws(Fault) {
+      try Self.walk(root.folder(name), prefix: name, onFault, body)
+    } catch {
+      try onFault(error)
+    }
   }
 
-  private static func walk(_ folder: Folder, prefix: String, _ body: (String, FileStatus) throws(Fault) -> Void) throws(Fault) {
+  private static func walk(
+    _ folder: Folder, prefix: [UInt8], _ onFault: (Fault) throws(Fault) -> Void, _ body: ([UInt8], FileStatus) throws(Fault) -> Void
+  ) throws(Fault) {
     var entries: [(key: [UInt8], name: [UInt8], status: FileStatus)] = []
     for name in try folder.names() {
-      guard let status = try folder.status(name) else { continue }
-      entries.append((status.kind == .folder ? name + [0x2F] : name, name, status))
+      do throws(Fault) {
+        guard let status = try folder.status(name) else { continue }
+        entries.append((status.kind == .folder ? name + [0x2F] : name, name, status))
+      } catch {
+        try onFault(error)
+      }
     }
     entries.sort { $0.key.lexicographicallyPrecedes($1.key) }
     for entry in entries {
-      let path = prefix + "/" + String(decoding: entry.name, as: UTF8.self)
-      if entry.status.kind == .folder {
-        try walk(folder.folder(entry.name), prefix: path, body)
-      } else {
+      let path = prefix + [0x2F] + entry.name
+      guard entry.status.kind == .folder else {
         try body(path, entry.status)
+        continue
       }
+      let inner: Folder
+      do throws(Fault) { inner = try folder.folder(entry.name) } catch {
+        try onFault(error)
+        continue
+      }
+      try walk(inner, prefix: path, onFault, body)
     }
   }
 
   /// Visits every path's units, folder by folder, in the order of their names: a folder's own unit first, then what is in it.
   ///
-  /// `body` gives false to stop. Files that cannot be units are left to the audit.
-  package func forEachUnitGroup(below prefix: String = "data/units", _ body: (UnitGroup) throws(Fault) -> Bool) throws(Fault) {
-    let folder: Folder
-    do {
-      folder = try root.folder(at: Self.components(prefix))
-    } catch where error.isNotThere {
-      return
+  /// `body` gives false to stop. What cannot be looked at goes to `onFault`, and the walk goes on unless that throws. Files that cannot be
+  /// units are left to the audit.
+  package func forEachUnitGroup(
+    below prefix: String = "data/units", onFault: (Fault) throws(Fault) -> Void, _ body: (UnitGroup) throws(Fault) -> Bool
+  ) throws(Fault) {
+    do throws(Fault) {
+      _ = try Self.walkUnits(root.folder(at: Self.components(prefix)), prefix: prefix, onFault, body)
+    } catch {
+      if !error.isNotThere { try onFault(error) }
     }
-    _ = try Self.walkUnits(folder, prefix: prefix, body)
   }
 
   private static func walkUnits(
-    _ folder: Folder, prefix: String, _ body: (UnitGroup) throws(Fault) -> Bool
+    _ folder: Folder, prefix: String, _ onFault: (Fault) throws(Fault) -> Void, _ body: (UnitGroup) throws(Fault) -> Bool
   ) throws(Fault) -> Bool {
-    var groups: [String: [(number: Int, path: String)]] = [:]
+    var files: [[UInt8]] = []
     var folders: [[UInt8]] = []
     for name in try folder.names() {
-      guard let status = try folder.status(name) else { continue }
-      if status.kind == .folder { folders.append(name) }
-      guard status.kind == .file, let text = String(validating: name, as: UTF8.self),
-        let unit = UnitName.parse(text)
-      else { continue }
-      groups[unit.stem, default: []].append((unit.version, prefix + "/" + text))
+      do throws(Fault) {
+        switch try folder.status(name)?.kind {
+        case .folder: folders.append(name)
+        case .file: files.append(name)
+        default: break
+        }
+      } catch {
+        try onFault(error)
+      }
     }
+    let groups = groups(files, prefix)
     for stem in groups.keys.sorted() {
-      let versions = (groups[stem] ?? []).sorted { $0.number < $1.number }
-      guard try body(UnitGroup(versions: versions)) else { return false }
+      if let group = groups[stem], try !body(group) { return false }
     }
     for name in folders {
-      guard try walkUnits(folder.folder(name), prefix: prefix + "/" + String(decoding: name, as: UTF8.self), body) else { return false }
+      let inner: Folder
+      do throws(Fault) { inner = try folder.folder(name) } catch {
+        try onFault(error)
+        continue
+      }
+      guard try walkUnits(inner, prefix: prefix + "/" + String(decoding: name, as: UTF8.self), onFault, body) else { return false }
     }
     return true
   }
 
-  /// The units of one path, oldest first; empty where there are none.
+  /// The units of one path; nil where there are none. Cost: the names of one folder.
   package func unitGroup(of path: RelativePath, kind: FileRecord.Kind) throws(Fault) -> UnitGroup? {
     let first = UnitName.unit(for: path, kind: kind, version: 1)
-    guard try status(first) != nil else { return nil }
-    var versions = [(number: 1, path: first)]
-    // Versions are numbered without gaps, and looking each up costs less than listing a folder of thousands.
-    while case let number = versions.count + 1, case let next = UnitName.unit(for: path, kind: kind, version: number),
-      try status(next) != nil
-    {
-      versions.append((number, next))
+    return try unitGroups(in: Self.parent(of: first))[first]
+  }
+
+  /// The folder of a path inside the archive.
+  package static func parent(of path: String) -> String {
+    String(decoding: path.utf8[..<(path.utf8.lastIndex(of: UInt8(ascii: "/")) ?? path.utf8.startIndex)], as: UTF8.self)
+  }
+
+  /// All units that lie directly in a folder of the archive, by the path their first version has or had. Lost versions leave gaps.
+  package func unitGroups(in prefix: String) throws(Fault) -> [String: UnitGroup] {
+    let folder: Folder
+    do throws(Fault) { folder = try root.folder(at: Self.components(prefix)) } catch {
+      if error.isNotThere { return [:] }
+      throw error
     }
-    return UnitGroup(versions: versions)
+    return Self.groups(try folder.names(), prefix)
+  }
+
+  private static func groups(_ names: [[UInt8]], _ prefix: String) -> [String: UnitGroup] {
+    var groups: [String: [(number: Int, path: String)]] = [:]
+    for name in names {
+      guard let text = String(validating: name, as: UTF8.self), let unit = UnitName.parse(text) else { continue }
+      groups["\(prefix)/\(unit.stem)\(UnitName.unitSuffix)", default: []].append((unit.version, "\(prefix)/\(text)"))
+    }
+    return groups.mapValues { UnitGroup(versions: $0.sorted { $0.number < $1.number }) }
   }
 }

@@ -52,8 +52,13 @@ package final class Archive: Sendable {
     return Archive(root: root)
   }
 
+  /// A path below the archive's root, without the root.
+  package func relative(_ path: String) -> String {
+    path.startsWithBytes(of: root.path + "/") ? path.droppingBytes(first: root.path.utf8.count + 1) : path
+  }
+
   /// The components of a path inside the archive, as bytes.
-  static func components(_ path: some StringProtocol) -> [[UInt8]] { path.utf8.split(separator: UInt8(ascii: "/")).map { Array($0) } }
+  package static func components(_ path: some StringProtocol) -> [[UInt8]] { path.utf8.split(separator: UInt8(ascii: "/")).map { Array($0) } }
 
   /// The folder that holds a path inside the archive, and the path's last name.
   func place(_ path: String, creating: Bool = false) throws(Fault) -> (folder: Folder, name: [UInt8]) {
@@ -76,6 +81,18 @@ package final class Archive: Sendable {
     } catch where error.isNotThere {
       return nil
     }
+  }
+
+  /// Names that may lie in an archive's root.
+  package static let rootNames: Set<String> = Set(
+    Bag.tagFiles + [tagManifestName, catalogName, catalogName + "-journal", stagingName, journalName, lockName, "data"])
+
+  /// What an unfinished run has journaled for the manifests: digests of published files by their paths. Empty for a finished archive.
+  package func journaledDigests() throws(Fault) -> [[UInt8]: SHA256Digest] {
+    guard try isUnfinished else { return [:] }
+    var digests: [[UInt8]: SHA256Digest] = [:]
+    for case .published(let path, let digest) in try Journal.events(file(Self.journalName)) { digests[Array(path.utf8)] = digest }
+    return digests
   }
 
   /// True while an earlier run's files are not all in the manifests: it is under way, or was cut off.

@@ -30,6 +30,8 @@ package struct Publication: Sendable {
   package var obsolete: [String] = []
   /// The original's path and digest, for `originals-sha256.txt`.
   package var original: (path: [UInt8], digest: SHA256Digest)?
+  /// A path that no longer has a line there: its newest version is a link, or keeps no original.
+  package var originalGone: [UInt8]?
 
   package init(unit: Item? = nil) { self.unit = unit }
 
@@ -55,6 +57,8 @@ package final class ArchiveWriter: Sendable {
     var nextStaged = 0
     /// True once something was written that the tag files do not say yet.
     var isDirty: Bool
+    /// True once publishing failed half way: what the journal says must be held against the disk.
+    var isUncertain = false
   }
 
   /// Takes the lock, removes what a killed run left aside, and brings the manifests up to date with what it had published.
@@ -116,6 +120,7 @@ package final class ArchiveWriter: Sendable {
     for publication in publications {
       for item in publication.items { events.append(.published(path: item.path, digest: item.digest)) }
       for path in publication.obsolete where try archive.status(path) != nil { events.append(.removed(path: path)) }
+      if let gone = publication.originalGone { events.append(.originalGone(path: gone)) }
       if let original = publication.original, let unit = publication.unit {
         events.append(.original(path: original.path, digest: original.digest, unit: unit.path))
       }
@@ -124,9 +129,14 @@ package final class ArchiveWriter: Sendable {
     try withState { state throws(Fault) in
       state.isDirty = true
       try state.journal.append(final)
-      var folders: [String: Folder] = [:]
-      for publication in publications { try self.place(publication, &state.totals, &folders) }
-      for folder in folders.values { try folder.synchronize() }
+      do throws(Fault) {
+        var folders: [String: Folder] = [:]
+        for publication in publications { try self.place(publication, &state.totals, &folders) }
+        for folder in folders.values { try folder.synchronize() }
+      } catch {
+        state.isUncertain = true
+        throw error
+      }
       if state.journal.count >= Self.checkpointLines { try self.writeTags(&state, recovering: false) }
     }
   }
@@ -168,6 +178,11 @@ package final class ArchiveWriter: Sendable {
   }
 
   private func writeTags(_ state: inout State, recovering: Bool) throws(Fault) {
+    let recovering = recovering || state.isUncertain
+    if state.isUncertain {
+      state.totals = try PayloadTotals.measure(archive)
+      state.isUncertain = false
+    }
     if state.journal.count == 0 { try state.journal.append([.rewriting]) }
     let changes = try JournalChanges(state.journal.events(), archive: archive, recovering: recovering)
     try replaceManifest(Archive.manifestName, changes.payload)

@@ -34,7 +34,7 @@ struct PayloadTotals: Hashable, Sendable {
   /// Counts everything below `data/`. Cost: one `stat` a file.
   static func measure(_ archive: Archive) throws(Fault) -> PayloadTotals {
     var totals = PayloadTotals()
-    try archive.forEachPayloadFile { _, status throws(Fault) in
+    try archive.forEachPayloadFile(onFault: { fault throws(Fault) in throw fault }) { _, status throws(Fault) in
       totals.bytes += status.size
       totals.files += 1
     }

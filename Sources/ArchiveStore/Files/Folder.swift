@@ -89,9 +89,9 @@ package final class Folder: Sendable {
     return OpenFile.adopting(opened, path: path(of: name))
   }
 
-  /// Opens a file for appending and reading, made when it is not there.
-  package func append(_ name: [UInt8]) throws(Fault) -> OpenFile {
-    let flags = O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC
+  /// Opens a file for reading and writing, made when it is not there.
+  package func open(creating name: [UInt8]) throws(Fault) -> OpenFile {
+    let flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC
     let opened = try call("open", name) { Self.systemOpen(descriptor, $0, flags, 0o644) }
     return OpenFile.adopting(opened, path: path(of: name))
   }

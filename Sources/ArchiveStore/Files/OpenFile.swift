@@ -64,6 +64,13 @@ package final class OpenFile: Sendable {
   /// Cuts or extends the file to a length.
   package func truncate(to length: Int) throws(Fault) { _ = try Syscalls.retrying("truncate", path) { Int(ftruncate(descriptor, off_t(length))) } }
 
+  /// Locks the file for this opening of it; false where it is locked already, by whomever.
+  package func lock() throws(Fault) -> Bool {
+    guard flock(descriptor, LOCK_EX | LOCK_NB) != 0 else { return true }
+    guard errno == EWOULDBLOCK else { throw Syscalls.fault("lock", path, errno) }
+    return false
+  }
+
   /// Waits until the file's bytes are on the medium.
   package func synchronize() throws(Fault) { _ = try Syscalls.retrying("sync", path) { Int(fsync(descriptor)) } }
 

@@ -1,15 +1,18 @@
+internal import ArchiveFormat
 internal import ByteCoding
 
 /// What was published since the manifests were last written, kept on disk so that a crash loses no line.
 ///
 /// One line an event, fields separated by tabs: `P digest path` before a file is published, `R path` before one is removed,
-/// `O digest unit-path original-path` for the originals' list, `T` before the tag files are rewritten. A line counts once its newline is on the medium.
+/// `O digest unit-path original-path` and `X original-path` for the originals' list, `T` before the tag files are rewritten. A line counts once its newline is on the medium.
 struct Journal {
   enum Event: Hashable, Sendable {
     case published(path: String, digest: SHA256Digest)
     case removed(path: String)
     /// An original's digest, valid when the unit is there.
     case original(path: [UInt8], digest: SHA256Digest, unit: String)
+    /// A path whose newest version has no original that could be restored.
+    case originalGone(path: [UInt8])
     /// The tag files are being rewritten: until the journal is emptied they may contradict each other.
     case rewriting
   }
@@ -21,7 +24,8 @@ struct Journal {
 
   /// Opens or makes the journal; a last line that a crash cut off is cut away.
   init(_ archive: Archive) throws(Fault) {
-    file = try archive.root.append(Array(Archive.journalName.utf8))
+    file = try archive.root.open(creating: Array(Archive.journalName.utf8))
+    try archive.root.synchronize()
     length = 0
     var reader = LineReader(file)
     while let line = try reader.line(partial: false) {
@@ -35,14 +39,23 @@ struct Journal {
   mutating func append(_ events: [Event]) throws(Fault) {
     var bytes: [UInt8] = []
     for event in events { bytes += event.line }
-    try file.write(all: bytes, at: length)
-    try file.synchronize()
+    do throws(Fault) {
+      try file.write(all: bytes, at: length)
+      try file.synchronize()
+    } catch {
+      // Half a line must not stay in front of what another thread writes next.
+      try? file.truncate(to: length)
+      throw error
+    }
     length += bytes.count
     count += events.count
   }
 
   /// All events, oldest first. Lines that cannot be read are damage and throw.
-  func events() throws(Fault) -> [Event] {
+  func events() throws(Fault) -> [Event] { try Self.events(file) }
+
+  /// The events of a journal that another process may be writing.
+  static func events(_ file: OpenFile) throws(Fault) -> [Event] {
     var events: [Event] = []
     var reader = LineReader(file)
     while let line = try reader.line(partial: false) {
@@ -69,6 +82,7 @@ extension Journal.Event {
     switch self {
     case .published(let path, let digest): return Array("P\t\(digest.hex)\t\(path)\n".utf8)
     case .removed(let path): return Array("R\t\(path)\n".utf8)
+    case .originalGone(let path): return Array("X\t\(path.hex)\n".utf8)
     case .rewriting: return Array("T\n".utf8)
     case .original(let path, let digest, let unit):
       // Names may hold tabs and newlines: hexadecimal carries them.
@@ -80,14 +94,25 @@ extension Journal.Event {
     let fields = line.split(separator: 0x09, omittingEmptySubsequences: false).map { String(decoding: $0, as: UTF8.self) }
     switch (fields.first, fields.count) {
     case ("P", 3):
-      guard let digest = SHA256Digest(hex: fields[1]) else { return nil }
+      guard let digest = SHA256Digest(hex: fields[1]), Self.isPayload(fields[2]) else { return nil }
       self = .published(path: fields[2], digest: digest)
-    case ("R", 2): self = .removed(path: fields[1])
+    case ("R", 2):
+      guard Self.isPayload(fields[1]) else { return nil }
+      self = .removed(path: fields[1])
+    case ("X", 2):
+      guard let path = [UInt8](hex: fields[1]) else { return nil }
+      self = .originalGone(path: path)
     case ("T", 1): self = .rewriting
     case ("O", 4):
-      guard let digest = SHA256Digest(hex: fields[1]), let path = [UInt8](hex: fields[3]) else { return nil }
+      guard let digest = SHA256Digest(hex: fields[1]), let path = [UInt8](hex: fields[3]), Self.isPayload(fields[2]) else { return nil }
       self = .original(path: path, digest: digest, unit: fields[2])
     default: return nil
     }
+  }
+
+  /// A journal is a file like others: its paths may be anything, and must not lead out of the payload.
+  private static func isPayload(_ path: String) -> Bool {
+    guard let path = RelativePath(path) else { return false }
+    return path.components.count > 1 && path.components[0] == Array("data".utf8)
   }
 }

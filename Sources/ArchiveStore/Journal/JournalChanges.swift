@@ -18,6 +18,8 @@ struct JournalChanges {
         guard try archive.status(path) == nil else { continue }
         payload.changes[Array(path.utf8)] = .some(nil)
       case .rewriting: break
+      case .originalGone(let path):
+        originals.changes[ManifestLine(digest: SHA256Digest(of: []), original: path).path] = .some(nil)
       case .original(let path, let digest, let unit):
         if recovering { guard try archive.status(unit) != nil else { continue } }
         let line = ManifestLine(digest: digest, original: path)
@@ -29,7 +31,7 @@ struct JournalChanges {
   /// Units are never replaced, so being there is enough; a sidecar may still be the one before.
   private static func holds(_ digest: SHA256Digest, _ path: String, _ archive: Archive) throws(Fault) -> Bool {
     guard try archive.status(path) != nil else { return false }
-    if path.hasSuffix(UnitName.unitSuffix) { return true }
+    if path.endsWithBytes(of: UnitName.unitSuffix) { return true }
     return try archive.file(path).digest() == digest
   }
 }

@@ -5,8 +5,8 @@ internal import Foundation
 /// Where a path's unit and sidecars lie inside the archive: the path itself, with the few bytes escaped that not every tool can carry.
 /// FORMAT.md, "Names".
 ///
-/// Escapes are `=XX`. They cover bytes that are not UTF-8, control characters, line separators, `%`, `\` and `=` itself, and all
-/// non-ASCII bytes of a name that is not in Unicode's composed form. Too long names are cut and closed with a digest: the full path
+/// Escapes are `=XX`. They cover bytes that are not UTF-8, control characters, line separators, `=` itself and the characters that BagIt
+/// and other systems' file systems cannot carry, and all non-ASCII bytes of a name that is not in Unicode's composed form. Too long names are cut and closed with a digest: the full path
 /// is in the unit.
 package enum UnitName {
   package static let unitSuffix = ".glsn"
@@ -45,8 +45,9 @@ package enum UnitName {
   /// One component, escaped. Folders whose name ends like one of our files get their last letter escaped, so that nothing collides.
   static func component(_ bytes: [UInt8], folder: Bool) -> String {
     var escaped = escape(bytes)
-    if folder, [unitSuffix, sidecarSuffix, xmpSuffix].contains(where: escaped.hasSuffix), let last = bytes.last {
-      escaped = String(escaped.dropLast()) + "=" + [last].hex.uppercased()
+    let endsLikeOurs = [unitSuffix, sidecarSuffix, xmpSuffix, ".", " "].contains { escaped.endsWithBytes(of: $0) }
+    if folder, endsLikeOurs, let last = bytes.last {
+      escaped = escaped.droppingBytes(last: 1) + "=" + [last].hex.uppercased()
     }
     guard escaped.utf8.count > longestComponent else { return escaped }
     let digest = SHA256Digest(of: bytes).bytes.prefix(16).hex
@@ -69,8 +70,11 @@ package enum UnitName {
     }.joined()
   }
 
+  /// Our own escape, BagIt's, and what FAT, NTFS and network shares refuse.
+  private static let forbidden = Array("=%\\\"*:<>?|".utf8)
+
   private static func isPlainASCII(_ byte: UInt8) -> Bool {
-    (0x20...0x7E).contains(byte) && byte != UInt8(ascii: "=") && byte != UInt8(ascii: "%") && byte != UInt8(ascii: "\\")
+    (0x20...0x7E).contains(byte) && !forbidden.contains(byte)
   }
 
   private static func hexEscape(_ bytes: [UInt8]) -> String { bytes.map { "=" + [$0].hex.uppercased() }.joined() }
@@ -79,11 +83,13 @@ package enum UnitName {
 extension UnitName {
   /// Takes a unit's file name apart: what stands before the version, and the version. Nil for other files' names.
   static func parse(_ name: String) -> (stem: String, version: Int)? {
-    guard name.hasSuffix(unitSuffix) else { return nil }
-    let stem = name.dropLast(unitSuffix.count)
-    guard let mark = stem.range(of: "=v", options: .backwards), let version = Int(stem[mark.upperBound...]), version > 1,
-      stem[mark.upperBound...].allSatisfy(\.isNumber)
-    else { return stem.isEmpty ? nil : (String(stem), 1) }
-    return (String(stem[..<mark.lowerBound]), version)
+    guard name.endsWithBytes(of: unitSuffix) else { return nil }
+    let stem = Array(name.utf8.dropLast(unitSuffix.utf8.count))
+    let digits = stem.reversed().prefix { (0x30...0x39).contains($0) }.count
+    let mark = stem.count - digits - 2
+    guard digits > 0, digits <= 9, mark > 0, stem[mark] == UInt8(ascii: "="), stem[mark + 1] == UInt8(ascii: "v"),
+      let version = Int(String(decoding: stem.suffix(digits), as: UTF8.self)), version > 1
+    else { return stem.isEmpty ? nil : (String(decoding: stem, as: UTF8.self), 1) }
+    return (String(decoding: stem[..<mark], as: UTF8.self), version)
   }
 }

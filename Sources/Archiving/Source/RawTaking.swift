@@ -46,8 +46,14 @@ struct RawTaking {
     taken.facts = capture.facts
     taken.metadata = try? MetadataReader.read(bytes, name: name)
     if options.keep == .mosaic {
-      let metadata = taken.metadata ?? MetadataBlock()
-      taken.raw = RawContent(facts: capture.facts, original: .none(stored: capture.mosaic, metadata: metadata))
+      // The choice was for mosaic and metadata: where either would not be whole, the file stays as it is.
+      if capture.imageCount > 1 {
+        taken.reason = .init(code: "keep.images", text: "it holds \(capture.imageCount) raw images, of which only one could be kept")
+      } else if let metadata = taken.metadata, !metadata.isEmpty {
+        taken.raw = RawContent(facts: capture.facts, original: .none(stored: capture.mosaic, metadata: metadata))
+      } else {
+        taken.reason = .init(code: "keep.metadata", text: "its metadata cannot be read, so that only the mosaic would remain")
+      }
       return taken
     }
     do throws(Fault) {

@@ -45,12 +45,32 @@ package struct SourceTree {
     }
     if status.kind == .folder || status.kind == .symlink {
       let folder = try Folder.open(source)
+      guard try !Self.lies(folder, in: excluded) else {
+        throw Fault(
+          .misuse, "source.archive", "the folder to archive lies inside the archive itself", file: source, advice: "name another folder")
+      }
       stack = [Level(folder: folder, path: prefix, names: try folder.names())]
     } else {
       let parts = source.split(separator: "/", omittingEmptySubsequences: true)
       let parent = parts.dropLast().joined(separator: "/")
       let folder = try Folder.open(source.hasPrefix("/") ? "/" + parent : parent.isEmpty ? "." : parent)
       stack = [Level(folder: folder, path: prefix, names: [Array((parts.last ?? "").utf8)])]
+    }
+  }
+
+  /// True for a folder that is one of these or lies anywhere below one.
+  private static func lies(_ folder: Folder, in others: Set<FileIdentity>) throws(Fault) -> Bool {
+    guard !others.isEmpty else { return false }
+    var folder = folder
+    var last: FileIdentity?
+    while true {
+      let status = try folder.status()
+      let identity = FileIdentity(device: status.device, inode: status.inode)
+      if others.contains(identity) { return true }
+      // The root is its own parent.
+      if identity == last { return false }
+      last = identity
+      folder = try folder.folder(Array("..".utf8))
     }
   }
 

@@ -29,6 +29,9 @@ final class LibRawHandle {
   /// The samples a row and the rows that decoding takes memory for.
   var allocatedSize: (width: Int, height: Int) { (Int(numbers.allocated_width), Int(numbers.allocated_height)) }
 
+  /// Raw images in the file; the first is the one that is decoded.
+  var imageCount: Int { Int(numbers.images) }
+
   /// Decodes the samples.
   func unpack() throws(Fault) {
     try requireKnownCoding()

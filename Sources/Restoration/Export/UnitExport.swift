@@ -37,8 +37,8 @@ struct UnitExport {
     return exported
   }
 
-  /// Writes the file, which lies open under `name` in `folder`. Throws what decoding and writing throw.
-  func write(to file: OpenFile, in folder: Folder, named name: [UInt8]) throws(Fault) {
+  /// Writes into an open, empty file. Throws what decoding and writing throw.
+  func write(to file: OpenFile) throws(Fault) {
     switch options.form {
     case .original:
       var offset = 0

@@ -57,6 +57,22 @@ package struct ColorFilterArray: Hashable, Sendable, Codable {
 }
 
 extension ColorFilterArray {
+  private enum CodingKeys: String, CodingKey { case periodWidth, periodHeight, cells, colors }
+
+  /// Holds what was written to the same rules as `init?`: an archive's bytes may be anything.
+  package init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    let cfa = ColorFilterArray(
+      periodWidth: try values.decode(Int.self, forKey: .periodWidth), periodHeight: try values.decode(Int.self, forKey: .periodHeight),
+      cells: try values.decode([UInt8].self, forKey: .cells), colors: try values.decode(String.self, forKey: .colors))
+    guard let cfa else {
+      throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: "colour filters that cannot be"))
+    }
+    self = cfa
+  }
+}
+
+extension ColorFilterArray {
   /// The four Bayer phases by name: `RGGB`, `BGGR`, `GRBG`, `GBRG`; nil for any other text.
   package static func bayer(_ phase: String) -> ColorFilterArray? {
     let indices: [Character: UInt8] = ["R": 0, "G": 1, "B": 2]

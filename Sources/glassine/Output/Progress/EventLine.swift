@@ -40,6 +40,7 @@ enum EventLine {
   static func word(_ kind: Finding.Kind) -> String {
     switch kind {
     case .missing: "missing"
+    case .unreadable: "unreadable"
     case .orphan: "not listed"
     case .truncated: "truncated"
     case .damaged: "damaged"

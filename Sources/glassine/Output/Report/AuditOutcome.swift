@@ -77,6 +77,7 @@ struct AuditOutcome: Sendable {
   static func meaning(of kind: Finding.Kind) -> String {
     switch kind {
     case .missing: "in the manifest, but not there"
+    case .unreadable: "the drive or its permissions do not let it be read"
     case .orphan: "there, but in no manifest"
     case .truncated: "shorter or longer than it says itself"
     case .damaged: "bytes are not what they were"

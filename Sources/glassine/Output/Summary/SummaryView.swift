@@ -17,15 +17,15 @@ struct SummaryView: Sendable {
   func text(_ summary: RunSummary) -> String {
     var blocks = [headline(summary)]
     switch summary.operation {
-    case .archive:
-      blocks.append(sizes(summary.tally))
+    case .archive(let dryRun):
+      blocks.append(sizes(summary.tally, dryRun: dryRun))
       blocks.append(reasons(summary.tally))
     case .restore: blocks.append(restored(summary.tally))
     case .audit:
       blocks.append(summary.audit.map(coverage) ?? "")
       blocks.append(findings(summary.tally))
     }
-    blocks.append(pace(summary))
+    if summary.operation != .archive(dryRun: true) { blocks.append(pace(summary)) }
     blocks.append(next(summary))
     return blocks.filter { !$0.isEmpty }.joined(separator: "\n")
   }
@@ -52,8 +52,10 @@ struct SummaryView: Sendable {
     return lines
   }
 
-  private func sizes(_ tally: Tally) -> String {
-    var table = Table([.text(""), .number("files"), .number("original"), .number("archived"), .number("saving")])
+  /// A dry run codes nothing, so it knows no sizes in the archive.
+  private func sizes(_ tally: Tally, dryRun: Bool) -> String {
+    let coded: [Table.Column] = dryRun ? [] : [.number("archived"), .number("saving")]
+    var table = Table([.text(""), .number("files"), .number("original")] + coded)
     func add(_ name: String, _ sum: Tally.Sum, _ style: Terminal.Style? = nil) {
       guard sum.files > 0 else { return }
       table.add([name, HumanNumber.count(sum.files)] + Self.weights(sum), style: style)
@@ -61,7 +63,7 @@ struct SummaryView: Sendable {
     for tier in tally.done.keys.sorted() { add(Self.name(ofTier: tier), tally.done[tier] ?? Tally.Sum()) }
     if tally.done.count > 1 {
       table.addLine()
-      add("new in the archive", tally.files, .strong)
+      add(dryRun ? "all of them" : "new in the archive", tally.files, .strong)
     }
     if tally.links.files > 0 { table.add(["links", HumanNumber.count(tally.links.files)]) }
     if tally.folders.files > 0 { table.add(["folders", HumanNumber.count(tally.folders.files)]) }
