@@ -69,13 +69,15 @@ let package = Package(
     room(
       "Restoration",
       [
-        "ByteCoding", "Reporting", "SensorModel", "ShotMetadata", "RawReading", "MetadataCoding", "TIFFWriting", "PlaneCodec", "ArchiveFormat",
+        "ByteCoding", "Reporting", "SensorModel", "ShotMetadata", "RawReading", "MetadataCoding", "TIFFWriting", "PlaneCodec",
+        "ArchiveFormat",
         "ArchiveStore", "UnitCoding",
       ]),
     room(
       "Archiving",
       [
-        "ByteCoding", "Reporting", "SensorModel", "ShotMetadata", "RawReading", "MetadataCoding", "PlaneCodec", "Repacking", "ArchiveFormat",
+        "ByteCoding", "Reporting", "SensorModel", "ShotMetadata", "RawReading", "MetadataCoding", "PlaneCodec", "Repacking",
+        "ArchiveFormat",
         "ArchiveStore", "UnitCoding",
       ]),
     room("Auditing", ["ByteCoding", "Reporting", "PlaneCodec", "ArchiveFormat", "ArchiveStore", "UnitCoding"]),

@@ -23,7 +23,7 @@ package struct ArchiveRun: Sendable {
     _ = try SourceTree(source, under: options.under, excluding: nil)
     if options.dryRun {
       let archive: Archive?
-      do throws(Fault) { archive = try Archive.open(path) } catch where error.code == "archive.none" { archive = nil }
+      do throws(Fault) { archive = try Archive.open(path) } catch  where error.code == "archive.none" { archive = nil }
       try walk(FileArchiver(archive: archive, writer: nil, options: options, control: control), archive)
       return
     }
@@ -56,7 +56,8 @@ package struct ArchiveRun: Sendable {
           do throws(Fault) {
             return try state.tree.next()
           } catch {
-            control.report(.fileFinished(FileReport(path: error.file ?? "?", outcome: .failed, kind: "file", reason: error.cause, code: error.code)))
+            control.report(
+              .fileFinished(FileReport(path: error.file ?? "?", outcome: .failed, kind: "file", reason: error.cause, code: error.code)))
           }
         }
         return nil

@@ -14,7 +14,9 @@ extension FileArchiver {
     guard record.kind == .file else {
       // Where a file was before, its sidecars and its line describe nothing any more.
       if record.kind == .symlink && record.version > 1 {
-        for suffix in [UnitName.sidecarSuffix, UnitName.xmpSuffix] { publication.obsolete.append(UnitName.sidecar(for: path, suffix: suffix)) }
+        for suffix in [UnitName.sidecarSuffix, UnitName.xmpSuffix] {
+          publication.obsolete.append(UnitName.sidecar(for: path, suffix: suffix))
+        }
         publication.originalGone = path.bytes
       }
       return publication

@@ -69,7 +69,9 @@ package final class Catalog: Sendable {
       try perform { db in
         for unit in units {
           try db.execute(sql: "INSERT OR IGNORE INTO seen VALUES (?)", arguments: [unit])
-          guard try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM entry WHERE unit = ?)", arguments: [unit]) != true else { continue }
+          guard try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM entry WHERE unit = ?)", arguments: [unit]) != true else {
+            continue
+          }
           // A unit that cannot be read is left to the audit; the next refresh tries it again.
           if let entry = try? CatalogEntry(unit, of: archive) { try entry.insert(db) }
         }

@@ -29,6 +29,8 @@ package enum Workers {
         defer { position += 1 }
         return items[position]
       }
-    } _: { body($0) }
+    } _: {
+      body($0)
+    }
   }
 }

@@ -50,7 +50,9 @@ struct FileRestorer: Sendable {
   }
 
   /// Writes aside, then gives the file its name.
-  private func write(_ export: UnitExport, _ record: FileRecord, _ isRaw: Bool, _ report: inout FileReport) throws(Fault) -> FileReport.Outcome {
+  private func write(_ export: UnitExport, _ record: FileRecord, _ isRaw: Bool, _ report: inout FileReport) throws(Fault)
+    -> FileReport.Outcome
+  {
     if isRaw { report.kind = "raw" }
     let parent = try target.folder(at: export.path.components.dropLast(), creating: true)
     let name = export.path.name
@@ -96,7 +98,8 @@ struct FileRestorer: Sendable {
       try parent.setModified(name, seconds: record.modifiedSeconds, nanoseconds: record.modifiedNanoseconds)
       try parent.setPermissions(name, permissions)
     } catch {
-      control.report(.notice("\(record.path): restored, but without its \(error.code == "io.set time" ? "time" : "permissions"): \(error.cause)"))
+      control.report(
+        .notice("\(record.path): restored, but without its \(error.code == "io.set time" ? "time" : "permissions"): \(error.cause)"))
     }
   }
 

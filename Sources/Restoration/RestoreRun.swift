@@ -100,7 +100,8 @@ package struct RestoreRun: Sendable {
           .fileFinished(
             FileReport(
               path: "\(path)", outcome: .failed, kind: "file",
-              reason: "the archive holds \(options.version.map { "no version \($0) of anything" } ?? "nothing") under this path — see glassine list",
+              reason:
+                "the archive holds \(options.version.map { "no version \($0) of anything" } ?? "nothing") under this path — see glassine list",
               code: "restore.unknown")))
       }
     }

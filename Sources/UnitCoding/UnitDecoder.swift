@@ -127,7 +127,8 @@ extension UnitDecoder {
       }
     }
     let positioned = zip(order, planes).sorted { $0.0 < $1.0 }.map(\.1)
-    guard let mosaic = layout.merge(positioned), mosaic.withLittleEndianBytes({ SHA256Digest(littleEndian: $0) }) == shape.storedSHA256 else {
+    guard let mosaic = layout.merge(positioned), mosaic.withLittleEndianBytes({ SHA256Digest(littleEndian: $0) }) == shape.storedSHA256
+    else {
       throw .damaged("unit.mosaic.digest", "the decoded mosaic does not have the digest the record says", at: "planes")
     }
     return mosaic

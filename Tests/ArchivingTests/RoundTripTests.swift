@@ -50,7 +50,9 @@ import Testing
       try Bench.archive(source, one) { $0.jobs = 1 }
       try Bench.archive(source, two)
       for path in ["data/units", "data/sidecars"] {
-        let (left, right) = (try FolderSnapshot(of: one.appendingPathComponent(path)), try FolderSnapshot(of: two.appendingPathComponent(path)))
+        let (left, right) = (
+          try FolderSnapshot(of: one.appendingPathComponent(path)), try FolderSnapshot(of: two.appendingPathComponent(path))
+        )
         #expect(left.differences(to: right, aspects: []) == [])
       }
       let before = try FolderSnapshot(of: one)

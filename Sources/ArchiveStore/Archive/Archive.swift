@@ -35,7 +35,7 @@ package final class Archive: Sendable {
   ///
   /// Throws `.misuse` (`archive.foreign`) where the folder holds something else.
   package static func create(_ path: String) throws(Fault) -> Archive {
-    do { return try open(path) } catch where error.code == "archive.none" {}
+    do { return try open(path) } catch  where error.code == "archive.none" {}
     try Folder.makeAll(path)
     let root = try Folder.open(path)
     let ours = [lockName, stagingName, journalName, "data"].map { Array($0.utf8) }
@@ -58,7 +58,9 @@ package final class Archive: Sendable {
   }
 
   /// The components of a path inside the archive, as bytes.
-  package static func components(_ path: some StringProtocol) -> [[UInt8]] { path.utf8.split(separator: UInt8(ascii: "/")).map { Array($0) } }
+  package static func components(_ path: some StringProtocol) -> [[UInt8]] {
+    path.utf8.split(separator: UInt8(ascii: "/")).map { Array($0) }
+  }
 
   /// The folder that holds a path inside the archive, and the path's last name.
   func place(_ path: String, creating: Bool = false) throws(Fault) -> (folder: Folder, name: [UInt8]) {
@@ -78,7 +80,7 @@ package final class Archive: Sendable {
     do {
       let place = try place(path)
       return try place.folder.status(place.name)
-    } catch where error.isNotThere {
+    } catch  where error.isNotThere {
       return nil
     }
   }

@@ -50,5 +50,7 @@ package enum TagManifest {
     throw fault
   }
 
-  private static func isPlain(_ name: String) -> Bool { !name.isEmpty && !name.contains("/") && name != "." && name != ".." && !name.utf8.contains(0) }
+  private static func isPlain(_ name: String) -> Bool {
+    !name.isEmpty && !name.contains("/") && name != "." && name != ".." && !name.utf8.contains(0)
+  }
 }

@@ -35,7 +35,7 @@ extension Folder {
     var raw = stat()
     do {
       _ = try call("stat", name) { fstatat(descriptor, $0, &raw, AT_SYMLINK_NOFOLLOW) }
-    } catch where error.errno == ENOENT {
+    } catch  where error.errno == ENOENT {
       return nil
     }
     return FileStatus(raw)

@@ -62,12 +62,12 @@ package final class Folder: Sendable {
   package func folder(creating name: [UInt8]) throws(Fault) -> Folder {
     do {
       return try folder(name)
-    } catch where error.errno == ENOENT {
+    } catch  where error.errno == ENOENT {
       do throws(Fault) {
         try makeFolder(name)
         // A new folder's own name must be as durable as what will lie in it.
         try synchronize()
-      } catch where error.errno == EEXIST {}
+      } catch  where error.errno == EEXIST {}
       return try folder(name)
     }
   }

@@ -62,7 +62,9 @@ package final class OpenFile: Sendable {
   }
 
   /// Cuts or extends the file to a length.
-  package func truncate(to length: Int) throws(Fault) { _ = try Syscalls.retrying("truncate", path) { Int(ftruncate(descriptor, off_t(length))) } }
+  package func truncate(to length: Int) throws(Fault) {
+    _ = try Syscalls.retrying("truncate", path) { Int(ftruncate(descriptor, off_t(length))) }
+  }
 
   /// Locks the file for this opening of it; false where it is locked already, by whomever.
   package func lock() throws(Fault) -> Bool {

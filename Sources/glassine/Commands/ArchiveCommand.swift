@@ -25,7 +25,10 @@ struct ArchiveCommand: ParsableCommand {
   @Argument(help: "The archive: a new or empty folder, or an archive made before.", completion: .directory)
   var archive: String
 
-  @Option(help: ArgumentHelp("original: every file comes back byte for byte. mosaic: of raws keep only sensor data and metadata (sensor-exact); the original files can NOT be had back.", valueName: "what"))
+  @Option(
+    help: ArgumentHelp(
+      "original: every file comes back byte for byte. mosaic: of raws keep only sensor data and metadata (sensor-exact); the original files can NOT be had back.",
+      valueName: "what"))
   var keep: Keep = .original
 
   @Option(help: ArgumentHelp("How mosaics are coded: jxl (JPEG XL, effort 7), jxl1 to jxl9, or stored.", valueName: "name"))

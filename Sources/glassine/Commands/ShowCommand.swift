@@ -32,7 +32,8 @@ struct ShowCommand: ParsableCommand {
       var group = try opened.unitGroup(of: path, kind: .file)
       if group == nil { group = try opened.unitGroup(of: path, kind: .folder) }
       guard let group else {
-        throw Fault(.misuse, "show.unknown", "the archive holds nothing under “\(path)”", file: archive, advice: "see glassine list \(archive)")
+        throw Fault(
+          .misuse, "show.unknown", "the archive holds nothing under “\(path)”", file: archive, advice: "see glassine list \(archive)")
       }
       let units = try group.versions.dropLast().map { version throws(Fault) in
         (version.number, try? opened.unit(version.path).record())

@@ -42,7 +42,8 @@ struct CatalogView {
 
   private static var emptyTable: Table {
     Table([
-      .text("path", canShorten: true), .text("tier"), .number("original"), .number("archived"), .text("camera", canShorten: true, isOptional: true),
+      .text("path", canShorten: true), .text("tier"), .number("original"), .number("archived"),
+      .text("camera", canShorten: true, isOptional: true),
       .text("exposure", isOptional: true), .text("taken", isOptional: true),
     ])
   }

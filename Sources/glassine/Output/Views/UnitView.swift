@@ -88,13 +88,16 @@ struct UnitView {
       iso: exposure.iso, shutter: exposure.shutter, aperture: exposure.aperture, focalLength: exposure.focalLength)
     if !settings.isEmpty { pairs.append(("exposure", settings)) }
     if let taken = exposure.timestamp { pairs.append(("taken", ShotText.date(taken))) }
-    pairs.append((
-      "sensor",
-      "\(facts.sensor.width) × \(facts.sensor.height), active \(area.width) × \(area.height) at \(area.left), \(area.top); \(facts.sensor.cfa.name)"
-    ))
-    pairs.append((
-      "levels", "black \(facts.levels.black.prefix(8).map { HumanNumber.fixed($0, 0) }.joined(separator: " ")), white \(facts.levels.white)"
-    ))
+    pairs.append(
+      (
+        "sensor",
+        "\(facts.sensor.width) × \(facts.sensor.height), active \(area.width) × \(area.height) at \(area.left), \(area.top); \(facts.sensor.cfa.name)"
+      ))
+    pairs.append(
+      (
+        "levels",
+        "black \(facts.levels.black.prefix(8).map { HumanNumber.fixed($0, 0) }.joined(separator: " ")), white \(facts.levels.white)"
+      ))
     pairs.append(("read by", "\(facts.reader.library), \(facts.reader.routine)"))
     return pairs
   }
