@@ -84,14 +84,19 @@ package final class AuditRun: Sendable {
 
   /// The tag files, against the tag manifest.
   private func auditTags() throws(Fault) {
-    if try archive.isUnfinished {
-      report(
-        Finding(
-          kind: .manifest, file: ".journal",
-          detail: "an archive run did not finish: run glassine archive again, it completes the manifests"))
-    }
     for name in try archive.root.names() where !Archive.rootNames.contains(String(decoding: name, as: UTF8.self)) {
       report(Finding(kind: .orphan, file: RelativePath.printable(name), detail: "does not belong to an archive"))
+    }
+    if try archive.isBlank {
+      control.report(.notice("nothing is archived here yet"))
+      return
+    }
+    if try archive.isUnfinished {
+      // Between a run's files and its manifests lies its journal; until it is worked in, tag files may contradict each other.
+      control.report(
+        .notice(
+          "an archive run is under way or was cut off: checked by its journal. The next glassine archive completes the manifests."))
+      return
     }
     for fault in try TagManifest.faults(archive) {
       report(Finding(kind: .manifest, file: fault.file ?? Archive.tagManifestName, detail: fault.description))

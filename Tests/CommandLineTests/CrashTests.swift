@@ -26,6 +26,9 @@ import Testing
           kill(process.processIdentifier, SIGKILL)
           process.waitUntilExit()
         }
+        // Before the next run, too, nothing is damaged: what is there is checked by the journal.
+        let between = try CommandLineTool.run(["audit", archive.path])
+        #expect([0, 10].contains(between.status), "trial \(trial): \(between.outputText)")
         let completed = try CommandLineTool.run(["archive", source.path, archive.path])
         #expect(completed.status == 0, "trial \(trial): \(completed.errorText)")
         let audit = try CommandLineTool.run(["audit", archive.path, "--level", "restore"])

@@ -20,7 +20,6 @@ import Testing
         try runTool("diff", ["-r", "--no-dereference", Places.fixtures.appendingPathComponent("raws").path, target.path]))
       #expect(same.status == 0 && same.output.isEmpty, "\(same.outputText)")
       if let bag = try runTool("bagit.py", ["--validate", archive.path]) {
-      {
         #expect(bag.status == 0, "\(bag.errorText)")
       }
     }

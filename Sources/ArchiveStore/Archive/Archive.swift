@@ -97,6 +97,19 @@ package final class Archive: Sendable {
     return digests
   }
 
+  /// True for an archive that was made but holds nothing yet: no tag file, no payload.
+  package var isBlank: Bool {
+    get throws(Fault) { try !hasTagFiles && PayloadTotals.measure(self).files == 0 }
+  }
+
+  /// True where at least one tag file is there.
+  var hasTagFiles: Bool {
+    get throws(Fault) {
+      for name in Bag.tagFiles + [Self.tagManifestName] where try status(name) != nil { return true }
+      return false
+    }
+  }
+
   /// True while an earlier run's files are not all in the manifests: it is under way, or was cut off.
   package var isUnfinished: Bool {
     get throws(Fault) { (try status(Self.journalName)?.size ?? 0) > 0 }

@@ -71,8 +71,7 @@ package final class ArchiveWriter: Sendable {
     staging = try archive.root.folder(creating: Array(Archive.stagingName.utf8))
     for name in try staging.names() { try staging.remove(name) }
     let journal = try Journal(archive)
-    var isNew = true
-    for name in Bag.tagFiles + [Archive.tagManifestName] where try archive.status(name) != nil { isNew = false }
+    let isNew = try !archive.hasTagFiles
     if journal.count == 0 && !isNew { try TagManifest.check(archive) }
     let state = State(journal: journal, totals: try PayloadTotals.measure(archive), isDirty: isNew || journal.count > 0)
     self.state = Mutex(state)

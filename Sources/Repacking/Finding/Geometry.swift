@@ -26,7 +26,9 @@ struct Geometry {
       image.width >= mosaic.width / 2 && image.width / 2 <= mosaic.width && image.height >= mosaic.height / 2
       && image.height / 2 <= mosaic.height
     guard isPlausible, image.samplesPerPixel == 1, !TIFFCompression.isSurelyCompressed(image.compression),
-      image.chunkWidth <= PackedLayout.columnLimit
+      image.chunkWidth <= PackedLayout.columnLimit,
+      // Far more strips or tiles than cover the image are no list of them.
+      image.chunks.count <= 2 * ((image.width - 1) / image.chunkWidth + 1) * ((image.height - 1) / image.chunkHeight + 1) + 16
     else { return nil }
     columns = image.chunkWidth
     chunks = image.chunks.map { chunk in

@@ -6,6 +6,8 @@ internal import TIFFReading
 struct RecipeSearch {
   /// How much longer than its samples a line may be before the padding is taken for something else.
   private static let paddingLimit = 4096
+  /// Strips and tiles of all images together: every one is looked at for each of a thousand guesses. A row each of the tallest sensor.
+  private static let chunkLimit = 65_536
 
   let file: [UInt8]
   let mosaic: Mosaic
@@ -19,7 +21,11 @@ struct RecipeSearch {
     self.file = file
     self.mosaic = mosaic
     self.hints = hints
-    var geometries = images.compactMap { Geometry($0, mosaic: mosaic) }
+    var chunkCount = 0
+    var geometries = images.compactMap { Geometry($0, mosaic: mosaic) }.filter {
+      chunkCount += $0.chunks.count
+      return chunkCount <= Self.chunkLimit
+    }
     var offsets: [Int] = []
     for offset in [hints.dataOffset].compactMap(\.self) + images.compactMap({ $0.chunks.first?.offset })
     where !offsets.contains(offset) && offsets.count < 8 { offsets.append(offset) }

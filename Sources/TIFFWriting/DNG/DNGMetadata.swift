@@ -16,7 +16,8 @@ struct DNGMetadata {
   private let makerNoteOffset: Int?
 
   init(_ metadata: MetadataBlock, facts: ShotFacts) {
-    exif = metadata.exif + Self.completion(of: metadata, facts)
+    // Some programs put an image's own tags into the Exif directory; there they would describe a second image that is not there.
+    exif = metadata.exif.filter { (0x8000..<0xC600).contains($0.tag) } + Self.completion(of: metadata, facts)
     gps = metadata.gps
     makerNote = metadata.makerNote.flatMap { ExifField(tag: 37_500, type: 7, count: $0.count, value: $0) }
     makerNoteOffset = metadata.makerNoteOffset

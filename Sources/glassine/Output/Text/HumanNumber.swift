@@ -73,9 +73,10 @@ enum HumanNumber {
     return "\(fixed(part / whole * 100, 1)) %"
   }
 
-  /// What was saved going from one size to another: `35.6 %`, negative where it grew.
+  /// What was saved going from one size to another: `35.6 %`, or `none` where it grew, as tiny files do.
   static func saving(from original: Int64, to stored: Int64) -> String {
-    percent(Double(original) - Double(stored), of: Double(original))
+    if stored > original { return "none" }
+    return percent(Double(original) - Double(stored), of: Double(original))
   }
 
   /// A number with so many digits after the point, never in exponent form.
