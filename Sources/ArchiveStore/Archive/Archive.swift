@@ -99,7 +99,10 @@ package final class Archive: Sendable {
 
   /// True for an archive that was made but holds nothing yet: no tag file, no payload.
   package var isBlank: Bool {
-    get throws(Fault) { try !hasTagFiles && PayloadTotals.measure(self).files == 0 }
+    get throws(Fault) {
+      if try hasTagFiles { return false }
+      return try PayloadTotals.measure(self).files == 0
+    }
   }
 
   /// True where at least one tag file is there.

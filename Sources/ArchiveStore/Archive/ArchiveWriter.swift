@@ -112,7 +112,7 @@ package final class ArchiveWriter: Sendable {
 
   /// Journals the digests, then gives the files their names. The staged files must already be on the medium.
   ///
-  /// Throws `.environment`; a unit whose name is taken is never replaced (`EEXIST`). After a throw the journal and the folders still
+  /// Throws `.environment`; a unit whose name is taken is never replaced (`archive.taken`). After a throw the journal and the folders still
   /// tell together what was published.
   package func publish(_ publications: [Publication]) throws(Fault) {
     var events: [Journal.Event] = []
@@ -126,6 +126,12 @@ package final class ArchiveWriter: Sendable {
     }
     let final = events
     try withState { state throws(Fault) in
+      // Looked at before the journal speaks of it: what it says of a name must be true of what is under it.
+      for case let unit? in publications.map(\.unit) {
+        guard try self.archive.status(unit.path) == nil else {
+          throw Fault(.environment, "archive.taken", "there is a unit of this name already", file: unit.path)
+        }
+      }
       state.isDirty = true
       try state.journal.append(final)
       do throws(Fault) {
