@@ -1,0 +1,79 @@
+// swift-tools-version: 6.0
+import PackageDescription
+
+// The fuzz targets, in a package of their own: they need flags that a package others build may not have. `Rooms` leads to the rooms of
+// the main package, which are compiled here again, instrumented; the lists of dependencies follow the main manifest.
+
+let rooms: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .unsafeFlags(["-sanitize=address,fuzzer", "-enable-testing", "-g"]),
+]
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+
+func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, path: "Rooms/\(name)", swiftSettings: rooms)
+}
+
+func door(_ name: String, links libraries: [String]) -> Target {
+  let flags = ["-fsanitize=address,fuzzer-no-link", "-g"]
+  return .target(
+    name: name, path: "Rooms/\(name)", cSettings: [.unsafeFlags(flags)], cxxSettings: [.unsafeFlags(flags)],
+    linkerSettings: libraries.map { .linkedLibrary($0) })
+}
+
+/// A program that feeds one entry with libFuzzer's inputs.
+func fuzz(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .executableTarget(
+    name: name, dependencies: ["FuzzSupport"] + dependencies, swiftSettings: rooms + [.unsafeFlags(["-parse-as-library"])],
+    linkerSettings: [.unsafeFlags(["-sanitize=address,fuzzer"])])
+}
+
+let package = Package(
+  name: "glassine-fuzz",
+  dependencies: [.package(url: "https://github.com/apple/swift-crypto", "3.10.0"..<"5.0.0")],
+  targets: [
+    door("CLibRaw", links: ["raw_r"]),
+    door("CJXL", links: ["jxl"]),
+    door("CZstd", links: ["zstd"]),
+    door("CExiv2", links: ["exiv2"]),
+    door("CLinux", links: []),
+    room("ByteCoding", [crypto]),
+    room("SensorModel", []),
+    room("ZstdCoding", ["CZstd", "ByteCoding"]),
+    room("JXLCoding", ["CJXL", "ByteCoding", "SensorModel"]),
+    room("TIFFReading", ["ByteCoding"]),
+    room("ShotMetadata", ["ByteCoding", "SensorModel"]),
+    room("MetadataCoding", ["CExiv2", "ByteCoding", "SensorModel", "ShotMetadata"]),
+    room("RawReading", ["CLibRaw", "ByteCoding", "SensorModel", "ShotMetadata"]),
+    room("PlaneCodec", ["ByteCoding", "SensorModel", "JXLCoding", "ZstdCoding"]),
+    room("Repacking", ["ByteCoding", "SensorModel", "TIFFReading"]),
+    room("ArchiveFormat", ["ByteCoding"]),
+    room("ArchiveStore", ["CLinux", "ByteCoding", "ArchiveFormat"]),
+    room(
+      "UnitCoding",
+      ["ByteCoding", "SensorModel", "ShotMetadata", "MetadataCoding", "PlaneCodec", "Repacking", "ZstdCoding", "ArchiveFormat"]),
+    .target(
+      name: "FuzzSupport",
+      dependencies: [
+        "ByteCoding", "SensorModel", "ShotMetadata", "MetadataCoding", "PlaneCodec", "Repacking", "ZstdCoding", "ArchiveFormat",
+        "UnitCoding",
+      ],
+      swiftSettings: rooms),
+    fuzz("UnitReaderFuzz", ["ByteCoding", "ArchiveFormat", "UnitCoding"]),
+    fuzz(
+      "SectionTableFuzz",
+      ["ByteCoding", "SensorModel", "ShotMetadata", "ZstdCoding", "PlaneCodec", "Repacking", "ArchiveFormat", "UnitCoding"]),
+    fuzz("RecipeFuzz", ["ByteCoding", "SensorModel", "Repacking"]),
+    fuzz("TIFFParserFuzz", ["ByteCoding", "TIFFReading"]),
+    fuzz("RecipeFinderFuzz", ["ByteCoding", "SensorModel", "TIFFReading", "Repacking"]),
+    fuzz("PlanePayloadFuzz", ["ByteCoding", "SensorModel", "PlaneCodec"]),
+    fuzz("TextFuzz", ["ByteCoding", "ShotMetadata", "MetadataCoding", "ArchiveFormat", "ArchiveStore"]),
+    fuzz("MetadataFuzz", ["ByteCoding", "SensorModel", "ShotMetadata", "MetadataCoding"]),
+    fuzz("RawReaderFuzz", ["ByteCoding", "SensorModel", "RawReading", "Repacking"]),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
+)
