@@ -24,7 +24,7 @@ extension FileArchiver {
       return .finished(
         FileReport(path: "\(entry.path)", outcome: .done, kind: "file", originalBytes: before.size, version: existing.nextVersion))
     }
-    let content = try RawTaking(options: options).take(source, status: before, name: "\(entry.path)")
+    let content = try take(source, before, entry, writer)
     let after = try source.status()
     guard after.size == before.size, after.modifiedSeconds == before.modifiedSeconds,
       after.modifiedNanoseconds == before.modifiedNanoseconds
@@ -38,6 +38,18 @@ extension FileArchiver {
       PendingUnit(
         entry: entry, staged: written.staged, record: record, bytes: written.bytes, digest: written.digest, sizes: written.sizes,
         facts: content.facts, metadata: content.metadata))
+  }
+
+  /// Reads a file under a note that a crash of a decoder would mark; one that crashed an earlier run is only stored.
+  private func take(_ source: OpenFile, _ status: FileStatus, _ entry: SourceEntry, _ writer: ArchiveWriter) throws(Fault) -> TakenFile {
+    let taking = RawTaking(options: options)
+    if writer.crashedPaths.contains(entry.path.bytes) {
+      control.report(.notice("\(entry.path): reading it crashed an earlier run; it is stored whole, unread"))
+      return try taking.unread(source, .init(code: "reader.crashed", text: "reading it crashed an earlier run"))
+    }
+    let note = try writer.beginReading(entry.path)
+    defer { writer.endReading(note) }
+    return try taking.take(source, status: status, name: "\(entry.path)")
   }
 
   private func looksUnchanged(_ record: FileRecord, _ status: FileStatus) -> Bool {

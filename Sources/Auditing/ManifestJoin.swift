@@ -54,7 +54,13 @@ private struct ManifestCursor {
   private var fault: Fault?
 
   init(_ archive: Archive) {
-    do throws(Fault) { reader = LineReader(try archive.file(Archive.manifestName)) } catch { fault = error }
+    do throws(Fault) {
+      reader = LineReader(try archive.file(Archive.manifestName))
+    } catch {
+      // Before its first manifest is written, an archive's journal says what is there.
+      let isExpected = (try? archive.isUnfinished) == true || (try? archive.isBlank) == true
+      if !error.isNotThere || !isExpected { fault = error }
+    }
   }
 
   /// A manifest that cannot be read further is reported and ends here.

@@ -1,6 +1,6 @@
 extension TIFFDirectory {
   /// More strips or tiles than any camera writes: one a row of the tallest sensor, several times over.
-  private static let chunkLimit = 1 << 18
+  static let chunkLimit = 1 << 18
 
   /// The image this directory describes; nil where it describes none or sizes make no sense.
   ///

@@ -30,6 +30,13 @@ package struct TIFFStructure: Sendable {
     isComplete = walk.isComplete
   }
 
-  /// The images of all directories that describe one, in order.
-  package var images: [TIFFImageLayout] { directories.compactMap(\.imageLayout) }
+  /// The images of all directories that describe one, in order; at most 262,144 strips and tiles in all, those of later ones left out.
+  package var images: [TIFFImageLayout] {
+    var left = TIFFDirectory.chunkLimit
+    return directories.compactMap { directory in
+      guard let image = directory.imageLayout, image.chunks.count <= left else { return nil }
+      left -= image.chunks.count
+      return image
+    }
+  }
 }

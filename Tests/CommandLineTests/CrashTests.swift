@@ -61,4 +61,32 @@ import Testing
       #expect(try CommandLineTool.run(["audit", archive.path, "--level", "restore"]).status == 0)
     }
   }
+
+  /// LibRaw and Exiv2 run inside the process: a crash of theirs ends the run, but must not end every later one at the same file.
+  @Test func aFileThatCrashesTheReaderIsStoredWholeByTheNextRun() throws {
+    try withTemporaryFolder { folder in
+      let (source, archive) = (folder.appendingPathComponent("source"), folder.appendingPathComponent("archive"))
+      try FileManager.default.createDirectory(at: source, withIntermediateDirectories: true)
+      let raw = source.appendingPathComponent("big.dng").path
+      #expect(
+        try CommandLineTool.run(["simulate", "--preset", "words-14", "--width", "2000", "--height", "1500", "--to", raw]).status == 0)
+      var isMarked = false
+      for _ in 0..<20 where !isMarked {
+        let process = try CommandLineTool.start(["archive", source.path, archive.path, "--jobs", "1"])
+        let staging = archive.path + "/.staging"
+        while process.isRunning,
+          !((try? FileManager.default.contentsOfDirectory(atPath: staging)) ?? []).contains(where: { $0.hasPrefix("reading") })
+        { usleep(500) }
+        usleep(5_000)
+        kill(process.processIdentifier, SIGSEGV)
+        process.waitUntilExit()
+        isMarked = ((try? FileManager.default.contentsOfDirectory(atPath: staging)) ?? []).contains { $0.hasPrefix("reading") }
+      }
+      #expect(isMarked)
+      let run = try CommandLineTool.run(["archive", source.path, archive.path, "--json"])
+      #expect(run.status == 0)
+      #expect(run.outputText.contains("reader.crashed"))
+      #expect(try CommandLineTool.run(["audit", archive.path, "--level", "restore"]).status == 0)
+    }
+  }
 }

@@ -1,4 +1,5 @@
 package import ByteCoding
+internal import CLinux
 internal import Foundation
 internal import Synchronization
 
@@ -44,6 +45,8 @@ package struct Publication: Sendable {
 /// Safe to use from several threads. Holds the archive's lock as long as it lives.
 package final class ArchiveWriter: Sendable {
   package let archive: Archive
+  /// Files whose reading crashed an earlier run: better not read them again.
+  package let crashedPaths: Set<[UInt8]>
   private let lock: ArchiveLock
   private let staging: Folder
   private let software: String
@@ -69,7 +72,9 @@ package final class ArchiveWriter: Sendable {
     self.software = software
     lock = try ArchiveLock(archive)
     staging = try archive.root.folder(creating: Array(Archive.stagingName.utf8))
+    crashedPaths = try Self.crashedPaths(staging)
     for name in try staging.names() { try staging.remove(name) }
+    glassine_watch_for_crashes()
     let journal = try Journal(archive)
     let isNew = try !archive.hasTagFiles
     if journal.count == 0 && !isNew { try TagManifest.check(archive) }
@@ -79,12 +84,14 @@ package final class ArchiveWriter: Sendable {
   }
 
   /// A new, empty file aside.
-  package func stage() throws(Fault) -> StagedFile {
+  package func stage() throws(Fault) -> StagedFile { try stage(as: "staged") }
+
+  func stage(as prefix: String) throws(Fault) -> StagedFile {
     let number = state.withLock { state in
       state.nextStaged += 1
       return state.nextStaged
     }
-    let name = Array("staged-\(number)".utf8)
+    let name = Array("\(prefix)-\(number)".utf8)
     return StagedFile(file: try staging.create(name), name: name)
   }
 

@@ -66,11 +66,16 @@ struct RawTaking {
     return taken
   }
 
+  /// A file that is only to be stored.
+  func unread(_ source: OpenFile, _ reason: FileRecord.Reason) throws(Fault) -> TakenFile {
+    TakenFile(sha256: try source.digest(), reason: reason)
+  }
+
   private func streamed(_ source: OpenFile, _ status: FileStatus) throws(Fault) -> TakenFile {
     let isLarge = status.size > Int64(options.budget.fileBytes)
-    return TakenFile(
-      sha256: try source.digest(),
-      reason: .init(
+    return try unread(
+      source,
+      .init(
         code: isLarge ? "file.large" : "file.not-raw",
         text: isLarge ? "larger than the \(options.budget.fileBytes >> 20) MiB that are taken apart in memory" : "not a camera raw"))
   }
