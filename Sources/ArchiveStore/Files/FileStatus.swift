@@ -16,8 +16,6 @@ package struct FileStatus: Hashable, Sendable {
   package let size: Int64
   package let modifiedSeconds: Int64
   package let modifiedNanoseconds: Int64
-  package let changedSeconds: Int64
-  package let changedNanoseconds: Int64
   /// Permission bits, 0...0o7777.
   package let permissions: UInt32
   package let device: UInt64
@@ -37,8 +35,6 @@ package struct FileStatus: Hashable, Sendable {
     size = Int64(raw.st_size)
     modifiedSeconds = Int64(raw.st_mtim.tv_sec)
     modifiedNanoseconds = Int64(raw.st_mtim.tv_nsec)
-    changedSeconds = Int64(raw.st_ctim.tv_sec)
-    changedNanoseconds = Int64(raw.st_ctim.tv_nsec)
     permissions = UInt32(raw.st_mode & 0o7777)
     device = UInt64(raw.st_dev)
     inode = UInt64(raw.st_ino)

@@ -42,7 +42,4 @@ extension Fault {
     guard let errno else { return true }
     return [ENOENT, ENOTDIR, ELOOP, EEXIST, ENAMETOOLONG, EISDIR, EACCES, EPERM, EILSEQ, EINVAL, ENOTEMPTY].contains(errno)
   }
-
-  /// True where a name is taken already.
-  package var isTaken: Bool { errno == EEXIST }
 }
