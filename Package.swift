@@ -52,7 +52,7 @@ let package = Package(
     room("JXLCoding", ["CJXL", "ByteCoding", "SensorModel"]),
     room("TIFFReading", ["ByteCoding"]),
     room("ShotMetadata", ["ByteCoding", "SensorModel"]),
-    room("MetadataCoding", ["CExiv2", "ByteCoding", "SensorModel", "ShotMetadata"]),
+    room("MetadataCoding", ["CExiv2", "ByteCoding", "ShotMetadata"]),
     room("TIFFWriting", ["CLibTIFF", "ByteCoding", "SensorModel", "ShotMetadata", "MetadataCoding"]),
     // The camera file in, the planes coded, the recipe of the original.
     room("RawReading", ["CLibRaw", "ByteCoding", "SensorModel", "ShotMetadata"]),

@@ -36,7 +36,7 @@ package struct FileReport: Sendable, Codable, Hashable {
   /// The path for people; bytes that are not UTF-8 are replaced.
   package var path: String
   package var outcome: Outcome
-  /// `raw`, `file`, `symlink`, `directory`.
+  /// `raw`, `file`, `symlink`, `folder`; in an audit `unit` or `sidecar`.
   package var kind: String
   /// `file-exact`, `stored-whole`, `sensor-exact`; nil for links and folders.
   package var tier: String?

@@ -63,8 +63,3 @@ extension RelativePath: CustomStringConvertible {
     (0x202A...0x202E).contains(scalar) || (0x2066...0x2069).contains(scalar) || (0x2028...0x2029).contains(scalar)
   }
 }
-
-extension RelativePath: Comparable {
-  /// Byte order of the whole path, `/` included: the order of manifests.
-  package static func < (left: Self, right: Self) -> Bool { left.bytes.lexicographicallyPrecedes(right.bytes) }
-}

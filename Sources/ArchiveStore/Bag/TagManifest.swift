@@ -1,3 +1,4 @@
+internal import ArchiveFormat
 package import ByteCoding
 
 /// `tagmanifest-sha256.txt`: the digests of the other tag files.
@@ -22,7 +23,7 @@ package enum TagManifest {
       try ManifestMerge.forEachLine(archive.root.file(key)) { line throws(Fault) in
         let name = String(decoding: line.path, as: UTF8.self)
         listed.insert(name)
-        guard isPlain(name) else {
+        guard RelativePath(name)?.components.count == 1 else {
           faults.append(Fault(.damaged, "manifest.line", "a tag file's name that cannot be", file: Archive.tagManifestName))
           return
         }
@@ -48,9 +49,5 @@ package enum TagManifest {
     guard var fault = try faults(archive).first else { return }
     fault.advice = "nothing was written; run glassine audit \(archive.root.path) to see what is damaged"
     throw fault
-  }
-
-  private static func isPlain(_ name: String) -> Bool {
-    !name.isEmpty && !name.contains("/") && name != "." && name != ".." && !name.utf8.contains(0)
   }
 }

@@ -69,8 +69,8 @@ struct Tally: Sendable, Hashable {
     case .skipped: skipped.add(report)
     case .done:
       switch report.kind {
-      case "symlink", "link": links.add(report)
-      case "directory", "folder": folders.add(report)
+      case "symlink": links.add(report)
+      case "folder": folders.add(report)
       default:
         done[(report.tier ?? "") + (report.tier == "stored-whole" && report.kind == "raw" ? "-raw" : ""), default: Sum()].add(report)
         guard report.tier == "stored-whole" else { break }
