@@ -1,0 +1,94 @@
+// The steps of small networks in 256-bit vectors, for AVX2 and AVX-512. Each sample waits for the one before, so latency decides, not
+// throughput: hidden values stay in registers where that is quicker than memory, and every shape is unrolled. Needs NAME and DOT.
+#define INLINE static inline __attribute__((always_inline))
+#define UNROLL _Pragma("clang loop unroll(full)")
+
+typedef __m256i vector;
+
+// Two neighbouring 16-bit inputs. They were just written one by one, and a 32-bit load would wait until both stores have left the core.
+INLINE vector NAME(serial_pair)(const int16_t *serial) {
+  const volatile uint16_t *p = (const volatile uint16_t *)serial;
+  return _mm256_broadcastd_epi32(_mm_cvtsi32_si128((int32_t)((uint32_t)p[0] | (uint32_t)p[1] << 16)));
+}
+
+// Packs within 128 bits: 32-bit lanes hold pairs 0, 1, 4, 5, 2, 3, 6, 7 of 16 hidden values.
+INLINE vector NAME(activation)(vector low, vector high, const int shift) {
+  return _mm256_max_epi16(_mm256_packs_epi32(_mm256_srai_epi32(low, shift), _mm256_srai_epi32(high, shift)), _mm256_setzero_si256());
+}
+
+// Adds 16 hidden values times the weights of pairs 8 * block ... 8 * block + 7 to a layer's sums.
+INLINE void NAME(add_block)(
+    vector (*sums)[8], vector hidden, const int32_t *stored, const int16_t *weights, const int block, const int vectors, const int chains,
+    const int is_first) {
+  // The first block's first half comes from registers while the rest is on its way through memory.
+  static const int pairs[8] = {0, 1, 4, 5, 2, 3, 6, 7};
+  const __m128i half = _mm256_castsi256_si128(hidden);
+  const __m128i quick[4] = {half, _mm_shuffle_epi32(half, 0x55), _mm_shuffle_epi32(half, 0xaa), _mm_shuffle_epi32(half, 0xff)};
+  UNROLL for (int lane = 0; lane < 8; lane++) {
+    const vector z = is_first && lane < 4 ? _mm256_broadcastd_epi32(quick[lane & 3]) : _mm256_set1_epi32(stored[8 * block + lane]);
+    const int16_t *w = weights + (8 * block + pairs[lane]) * vectors * 16;
+    UNROLL for (int v = 0; v < vectors; v++)
+      sums[lane % chains][v] = DOT(sums[lane % chains][v], z, _mm256_loadu_si256((const __m256i *)(w + 16 * v)));
+  }
+}
+
+INLINE void NAME(two_layers)(
+    int32_t *out, const int32_t *sums, const int16_t *serial, const glassine_network *network, const int pairs, const int first,
+    const int second) {
+  _Alignas(32) int32_t stored[32];
+  vector s[8], hidden[4], t[4][8];
+  vector z[4];
+  UNROLL for (int k = 0; k < pairs; k++) z[k] = NAME(serial_pair)(serial + 2 * k);
+  const int16_t *w = network->serial_weights;
+  UNROLL for (int v = 0; v < first; v++) {
+    s[v] = _mm256_loadu_si256((const __m256i *)(sums + 8 * v));
+    if (pairs == 0) continue;
+    vector m[4];
+    UNROLL for (int k = 0; k < 4; k++) m[k] = _mm256_madd_epi16(z[k], _mm256_loadu_si256((const __m256i *)(w + (k * first + v) * 16)));
+    s[v] = _mm256_add_epi32(_mm256_add_epi32(_mm256_add_epi32(m[0], s[v]), m[1]), _mm256_add_epi32(m[2], m[3]));
+  }
+  UNROLL for (int b = 0; b < first / 2; b++) {
+    hidden[b] = NAME(activation)(s[2 * b], s[2 * b + 1], 8);
+    _mm256_store_si256((__m256i *)(stored + 8 * b), hidden[b]);
+  }
+  // Keeps the compiler from turning the loads back into shuffles, of which there are too many.
+  const int32_t *loaded = stored;
+  __asm__ volatile("" : "+r"(loaded) : : "memory");
+  const int chains = 8 / second;
+  UNROLL for (int v = 0; v < second; v++) {
+    t[0][v] = _mm256_loadu_si256((const __m256i *)(network->biases[1] + 8 * v));
+    UNROLL for (int c = 1; c < chains; c++) t[c][v] = _mm256_setzero_si256();
+  }
+  UNROLL for (int b = 0; b < first / 2; b++)
+    NAME(add_block)(t, hidden[b], loaded, network->weights[1], b, second, chains, b == 0);
+  UNROLL for (int v = 0; v < second; v++) {
+    UNROLL for (int c = 1; c < chains; c++) t[0][v] = _mm256_add_epi32(t[0][v], t[c][v]);
+  }
+  // Each 128 bits hold four hidden values twice, once for each output.
+  const int16_t *last = network->last_weights;
+  vector both = _mm256_castsi128_si256(_mm_cvtepu32_epi64(_mm_loadl_epi64((const __m128i *)network->last_biases)));
+  UNROLL for (int v = 0; v < second; v++) {
+    __m128i a = _mm_loadu_si128((const __m128i *)(last + 8 * v)), b = _mm_loadu_si128((const __m128i *)(last + 8 * (second + v)));
+    vector weights = _mm256_inserti128_si256(_mm256_castsi128_si256(_mm_unpacklo_epi64(a, b)), _mm_unpackhi_epi64(a, b), 1);
+    both = _mm256_add_epi32(both, _mm256_madd_epi16(NAME(activation)(t[0][v], t[0][v], 10), weights));
+  }
+  __m128i sum = _mm_add_epi32(_mm256_castsi256_si128(both), _mm256_extracti128_si256(both, 1));
+  sum = _mm_add_epi32(_mm_shuffle_epi32(sum, 0x08), _mm_shuffle_epi32(sum, 0x0d));
+  _mm_storel_epi64((__m128i *)out, _mm_srai_epi32(sum, 8));
+}
+
+static void NAME(fused_step)(int32_t *out, const int32_t *sums, const int16_t *serial, const glassine_network *network) {
+  const int pairs = network->serial_inputs / 2, a = network->outputs[0], b = network->outputs[1];
+  if (network->hidden_layers == 2 && (pairs == 4 || pairs == 0)) {
+    if (a == 32 && b == 16) {
+      return pairs ? NAME(two_layers)(out, sums, serial, network, 4, 4, 2) : NAME(two_layers)(out, sums, serial, network, 0, 4, 2);
+    }
+    if (a == 64 && b == 32) {
+      return pairs ? NAME(two_layers)(out, sums, serial, network, 4, 8, 4) : NAME(two_layers)(out, sums, serial, network, 0, 8, 4);
+    }
+    if (a == 16 && b == 16) {
+      return pairs ? NAME(two_layers)(out, sums, serial, network, 4, 2, 2) : NAME(two_layers)(out, sums, serial, network, 0, 2, 2);
+    }
+  }
+  NAME(network_step)(out, sums, serial, network);
+}
