@@ -43,6 +43,8 @@ let package = Package(
     door("CZstd", links: ["zstd"]),
     door("CExiv2", links: ["exiv2"]),
     door("CLinux", links: []),
+    // Integer kernels in C, one variant for each instruction set.
+    door("CKernels", links: []),
     // Bytes and pixels.
     room("ByteCoding", [crypto]),
     room("SensorModel", []),
@@ -56,7 +58,18 @@ let package = Package(
     room("TIFFWriting", ["CLibTIFF", "ByteCoding", "SensorModel", "ShotMetadata", "MetadataCoding"]),
     // The camera file in, the planes coded, the recipe of the original.
     room("RawReading", ["CLibRaw", "ByteCoding", "SensorModel", "ShotMetadata"]),
-    room("PlaneCodec", ["ByteCoding", "SensorModel", "JXLCoding", "ZstdCoding"]),
+    // The learned coder: networks in integers, entropy coding, prediction, and their profiles.
+    room("IntegerInference", ["CKernels", "ByteCoding"]),
+    room("EntropyCoding", []),
+    room("PlanePrediction", ["CKernels", "IntegerInference", "EntropyCoding"]),
+    room("LearnedCoding", ["CKernels", "IntegerInference", "EntropyCoding", "PlanePrediction"]),
+    room("ReleasedProfiles", ["ByteCoding", "IntegerInference"]),
+    room(
+      "PlaneCodec",
+      [
+        "ByteCoding", "SensorModel", "JXLCoding", "ZstdCoding", "IntegerInference", "EntropyCoding", "PlanePrediction", "LearnedCoding",
+        "ReleasedProfiles",
+      ]),
     room("Repacking", ["ByteCoding", "SensorModel", "TIFFReading"]),
     // The archive.
     room("ArchiveFormat", ["ByteCoding"]),
@@ -81,21 +94,36 @@ let package = Package(
         "ArchiveStore", "UnitCoding",
       ]),
     room("Auditing", ["ByteCoding", "Reporting", "PlaneCodec", "ArchiveFormat", "ArchiveStore", "UnitCoding"]),
+    room("CameraSimulation", ["ByteCoding", "SensorModel"]),
     room(
       "Benchmarking",
-      ["ByteCoding", "Reporting", "SensorModel", "ShotMetadata", "RawReading", "PlaneCodec", "Repacking", "JXLCoding", "ZstdCoding"]),
-    room("CameraSimulation", ["ByteCoding", "SensorModel"]),
+      [
+        "ByteCoding", "Reporting", "SensorModel", "ShotMetadata", "RawReading", "PlaneCodec", "TIFFReading", "JXLCoding", "ZstdCoding",
+        "CameraSimulation",
+      ]),
     .executableTarget(
       name: "glassine",
       dependencies: [
         "ByteCoding", "Reporting", "SensorModel", "ShotMetadata", "RawReading", "PlaneCodec", "Repacking", "ArchiveFormat", "ArchiveStore",
         "UnitCoding", "Cataloguing", "Restoration", "Archiving", "Auditing", "Benchmarking", "CameraSimulation", arguments,
       ], swiftSettings: settings),
+    // The training pipeline's feature extractor; not installed.
+    .executableTarget(
+      name: "glassine-features", dependencies: ["ByteCoding", "SensorModel", "IntegerInference", "PlaneCodec"], swiftSettings: settings),
     // Tests, one target a room, and the kit they share.
     .target(name: "TestSupport", dependencies: ["ByteCoding", "SensorModel"], path: "Tests/TestSupport", swiftSettings: settings),
     tests("ByteCoding", ["ByteCoding", "TestSupport"]),
     tests("SensorModel", ["SensorModel", "TestSupport"]),
-    tests("PlaneCodec", ["PlaneCodec", "JXLCoding", "ZstdCoding", "ByteCoding", "SensorModel", "TestSupport"]),
+    tests(
+      "PlaneCodec",
+      [
+        "PlaneCodec", "LearnedCoding", "PlanePrediction", "IntegerInference", "EntropyCoding", "ReleasedProfiles", "CKernels", "JXLCoding",
+        "ZstdCoding", "ByteCoding", "SensorModel", "TestSupport",
+      ]),
+    tests("IntegerInference", ["IntegerInference", "CKernels", "ByteCoding", "TestSupport"]),
+    tests("EntropyCoding", ["EntropyCoding", "TestSupport"]),
+    tests("PlanePrediction", ["PlanePrediction", "IntegerInference", "CKernels", "TestSupport"]),
+    tests("Benchmarking", ["Benchmarking", "PlaneCodec", "CameraSimulation", "ByteCoding", "SensorModel", "TestSupport"]),
     tests("Repacking", ["Repacking", "TIFFReading", "ByteCoding", "SensorModel", "TestSupport", "CameraSimulation"]),
     tests("RawReading", ["RawReading", "ShotMetadata", "ByteCoding", "SensorModel", "TestSupport", "CameraSimulation"]),
     tests("TIFFWriting", ["TIFFWriting", "ShotMetadata", "MetadataCoding", "ByteCoding", "SensorModel", "TestSupport", "RawReading"]),

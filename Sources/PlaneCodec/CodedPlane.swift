@@ -10,11 +10,15 @@ package struct CodedPlane: Hashable, Sendable {
     package var bits: Int
     package var tileColumns: Int
     package var tileRows: Int
+    /// Bytes of the plane's model, of methods that have one.
+    package var modelBytes: Int
     /// Coded bytes a tile, row-major.
     package var tileBytes: [Int]
     package var tileCount: Int { tileBytes.count }
   }
 
+  /// The plane's position in the CFA's cell.
+  package var index: Int
   package var payload: [UInt8]
   package var method: PlaneMethod
   package var statistics: Statistics

@@ -1,39 +1,73 @@
+package import PlanePrediction
+package import ReleasedProfiles
+
 /// Which methods an encoder tries on a plane, and how hard; a decoder needs none of it.
 package struct CodingProfile: Hashable, Sendable {
-  /// The effort of JPEG XL, 1...9; nil leaves JPEG XL out.
+  /// How the learned methods are used.
+  package struct Learned: Hashable, Sendable {
+    /// `mlp`, `lcfd` or both; the smaller is kept.
+    package var methods: Set<PlaneMethod>
+    /// The networks to try; without one, predictions are linear by energy class.
+    package var networks: ReleasedProfile?
+    /// Samples of a plane that its linear weights are fitted to, about.
+    package var fitSamples: Int
+    /// Rounds of reweighting.
+    package var fitRounds: Int
+    /// How far around a sample predictions look.
+    package var support: Support.Size
+  }
+
+  /// The effort of JPEG XL, 1...9; nil leaves JPEG XL out. With a learned method it is what a plane falls back to.
   package let jxlEffort: Int?
   /// The largest side of a tile, in samples, 16...1024: larger is denser by little, smaller takes less memory.
   package let tileSide: Int
+  /// Nil leaves the learned methods out.
+  package let learned: Learned?
 
   /// Values outside their ranges are moved to the nearest end.
-  package init(jxlEffort: Int?, tileSide: Int = 1024) {
-    self.jxlEffort = jxlEffort.map { min(max($0, 1), 9) }
-    self.tileSide = min(max(tileSide, 16), 1024)
+  package init(jxlEffort: Int?, tileSide: Int = 1024, learned: Learned? = nil) {
+    self.jxlEffort = jxlEffort.map { Swift.min(Swift.max($0, 1), 9) }
+    self.tileSide = Swift.min(Swift.max(tileSide, 16), 1024)
+    self.learned = learned
   }
 
+  /// Linear prediction by energy class and adaptive models, without networks: several times as fast as JPEG XL, and denser.
+  package static let fast = CodingProfile(
+    jxlEffort: 7, learned: Learned(methods: [.mlp], networks: nil, fitSamples: 80_000, fitRounds: 2, support: .near))
+  /// Small networks on top: the default.
+  package static let standard = CodingProfile(
+    jxlEffort: 7, learned: Learned(methods: [.mlp], networks: .standard, fitSamples: 150_000, fitRounds: 3, support: .wide))
+  /// Larger networks and more careful fits: the densest.
+  package static let max = CodingProfile(
+    jxlEffort: 7, learned: Learned(methods: [.mlp, .lcfd], networks: .max, fitSamples: 500_000, fitRounds: 4, support: .wide))
+  /// Method `mlp` alone, as in `standard`.
+  package static let mlp = CodingProfile(
+    jxlEffort: nil, learned: Learned(methods: [.mlp], networks: .standard, fitSamples: 150_000, fitRounds: 3, support: .wide))
+  /// Method `lcfd` alone: subimages by low- and high-frequency compressors.
+  package static let lcfd = CodingProfile(
+    jxlEffort: nil, learned: Learned(methods: [.lcfd], networks: .lcfd, fitSamples: 300_000, fitRounds: 3, support: .near))
   /// JPEG XL of effort 7, or stored where that is smaller.
   package static let jxl = CodingProfile(jxlEffort: 7)
   /// No prediction: fast to write and to read.
   package static let stored = CodingProfile(jxlEffort: nil)
-  package static let standard = jxl
 
-  /// The profile of a name: `stored`, `jxl`, `jxl1` ... `jxl9`; nil for others.
+  private static let named: [(String, CodingProfile)] = [
+    ("fast", fast), ("standard", standard), ("max", max), ("mlp", mlp), ("lcfd", lcfd), ("jxl", jxl), ("stored", stored),
+  ]
+
+  /// The profile of a name: `fast`, `standard`, `max`, `mlp`, `lcfd`, `stored`, `jxl`, `jxl1` ... `jxl9`; nil for others.
   package init?(named name: String) {
-    switch name {
-    case "stored": self = .stored
-    case "jxl": self = .jxl
-    default:
-      guard name.hasPrefix("jxl"), let effort = Int(name.dropFirst(3)), (1...9).contains(effort), name.utf8.count == 4 else { return nil }
-      self.init(jxlEffort: effort)
+    if let profile = Self.named.first(where: { $0.0 == name })?.1 {
+      self = profile
+      return
     }
+    guard name.hasPrefix("jxl"), let effort = Int(name.dropFirst(3)), (1...9).contains(effort), name.utf8.count == 4 else { return nil }
+    self.init(jxlEffort: effort)
   }
 
-  /// The name `init(named:)` takes.
+  /// The name `init(named:)` takes; of profiles that have none, that of the nearest.
   package var name: String {
-    switch jxlEffort {
-    case nil: "stored"
-    case 7: "jxl"
-    case .some(let effort): "jxl\(effort)"
-    }
+    if let name = Self.named.first(where: { $0.1.learned == learned && $0.1.jxlEffort == jxlEffort })?.0 { return name }
+    return learned != nil ? "mlp" : jxlEffort.map { "jxl\($0)" } ?? "stored"
   }
 }

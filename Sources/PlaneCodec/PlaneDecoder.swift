@@ -6,12 +6,13 @@ package import SensorModel
 /// Everything in a payload is taken as hostile: sizes are checked before memory is taken, every byte is covered by a digest, and the
 /// decoded plane has to have the digest of the one that was coded.
 package enum PlaneDecoder {
-  /// Decodes one plane that has to be of this index and size; `earlier` are the planes decoded before it, in coding order.
+  /// Decodes one plane that has to be of this index and size; `earlier` are the planes decoded before it, in coding order, `cell` is the
+  /// CFA's.
   ///
   /// Throws `.damaged` at "plane 2, tile 5", `.unsupported` for methods of newer versions, `.overLimit` for sizes beyond the budget.
   /// Cost: the plane once, and about 30 bytes a sample of each tile in work.
   package static func decode(
-    _ payload: ArraySlice<UInt8>, index: Int, width: Int, height: Int, earlier: [Plane], workers: Int = 1,
+    _ payload: ArraySlice<UInt8>, index: Int, width: Int, height: Int, cell: PlaneCell, earlier: [PositionedPlane], workers: Int = 1,
     budget: MemoryBudget = .standard
   ) throws(Fault) -> Plane {
     do throws(Fault) {
@@ -25,7 +26,11 @@ package enum PlaneDecoder {
           at: "plane header")
       }
       let tiles = try header.tileBytes(&reader)
-      let samples = try samples(header, tiles, workers: workers)
+      var context: LearnedContext?
+      if header.method.hasModel {
+        context = try LearnedContext(header, model: try header.model(tiles), cell: cell, earlier: earlier)
+      }
+      let samples = try samples(header, Array(tiles.suffix(header.grid.count)), context, workers: workers)
       guard PlaneHeader.sampleDigest(of: samples) == header.sampleDigest else {
         throw .damaged("plane.samples.digest", "the decoded samples are not those that were coded")
       }
@@ -43,6 +48,7 @@ package enum PlaneDecoder {
     return PlaneSummary(
       method: header.method, index: header.index, grid: header.grid,
       profileDigest: header.profileDigest == PlaneHeader.noProfile ? nil : header.profileDigest.hex, remap: header.remap.kind,
-      remapValues: header.remap.count, bits: header.bits, tileBytes: header.tiles.map(\.length))
+      remapValues: header.remap.count, bits: header.bits, modelBytes: header.method.hasModel ? header.tiles.first?.length ?? 0 : 0,
+      tileBytes: header.tiles.suffix(header.grid.count).map(\.length))
   }
 }

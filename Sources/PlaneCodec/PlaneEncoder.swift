@@ -7,7 +7,7 @@ package import SensorModel
 /// Equal planes give equal payloads for any number of workers, with one version of the libraries underneath.
 package struct PlaneEncoder: Sendable {
   package let profile: CodingProfile
-  /// Threads that code tiles at once. Each takes up to 60 MB at effort 7.
+  /// Threads that code planes or tiles at once. Each takes up to 60 MB with JPEG XL of effort 7.
   package let workers: Int
 
   package init(profile: CodingProfile = .standard, workers: Int = 1) {
@@ -17,31 +17,55 @@ package struct PlaneEncoder: Sendable {
 
   /// Codes one plane; `index` is its position in the CFA's cell, `earlier` the planes a decoder will have by then, in coding order.
   ///
-  /// Throws what JPEG XL and zstd throw, placed at the tile. Cost with effort 7: about 1 s a megasample.
-  package func encode(_ plane: Plane, index: Int, earlier: [Plane]) throws(Fault) -> CodedPlane {
+  /// `values` are those of all planes of the mosaic; nil looks at these planes only. Throws what JPEG XL and zstd throw, placed at the
+  /// tile. Cost: docs/CODEC.md has figures for each profile.
+  package func encode(
+    _ plane: Plane, index: Int, cell: PlaneCell, earlier: [PositionedPlane], values: MosaicValues? = nil
+  ) throws(Fault) -> CodedPlane {
     guard index >= 0, index <= UInt32.max else { throw Fault(.misuse, "plane.index", "a plane of index \(index)") }
     let distribution = ValueDistribution(of: plane.samples)
     do throws(Fault) {
-      var best = try storedDraft(of: plane, distribution)
-      if let effort = profile.jxlEffort, !distribution.isConstant {
-        let draft = try jxlDraft(of: plane, distribution, effort: effort)
-        if try draft.cost() < best.cost() { best = draft }
+      var drafts: [PlaneDraft] = []
+      var needsOthers = true
+      if let learned = profile.learned, !distribution.isConstant {
+        var remap = values?.remap
+        if remap == nil { remap = try MosaicValues(of: earlier.map(\.plane) + [plane]).remap }
+        let subject = try LearnedSubject(plane, index: index, earlier: earlier, cell: cell, remap: remap ?? .none)
+        if let draft = try learnedDraft(of: subject, learned) {
+          drafts.append(draft.draft)
+          needsOthers = try mayLose(draft, plane, subject)
+        }
       }
+      if needsOthers {
+        drafts.append(try storedDraft(of: plane, distribution))
+        if let effort = profile.jxlEffort, !distribution.isConstant {
+          drafts.append(try jxlDraft(of: plane, distribution, effort: effort))
+        }
+      }
+      var best = drafts[0]
+      for draft in drafts.dropFirst() where try draft.cost() < best.cost() { best = draft }
       return try best.coded(plane, index: index, distinctValues: distribution.values.count)
     } catch {
       throw error.within("plane \(index)")
     }
   }
 
-  /// Codes planes in order, each with those before it as the earlier ones; `indices` are their positions in the CFA's cell.
-  package func encode(all planes: [Plane], indices: [Int]) throws(Fault) -> [CodedPlane] {
-    guard planes.count == indices.count else {
+  /// Codes the planes of a mosaic; `indices` are their positions in the CFA's cell, `colors` the colour of each, where known.
+  ///
+  /// They come back in coding order, which `PlaneOrder` chooses. Several planes are coded at once where there are workers for them.
+  package func encode(all planes: [Plane], indices: [Int], cell: PlaneCell, colors: [UInt8]? = nil) throws(Fault) -> [CodedPlane] {
+    guard planes.count == indices.count, colors.map({ $0.count == planes.count }) ?? true else {
       throw Fault(.misuse, "plane.index", "\(planes.count) planes with \(indices.count) indices")
     }
-    var coded: [CodedPlane] = []
-    for (position, plane) in planes.enumerated() {
-      coded.append(try encode(plane, index: indices[position], earlier: Array(planes[..<position])))
+    let positioned = zip(indices, planes).map { PositionedPlane(index: $0, plane: $1) }
+    let order = profile.learned == nil ? Array(planes.indices) : PlaneOrder.order(positioned, cell: cell, colors: colors)
+    let ordered = order.map { positioned[$0] }
+    let values = profile.learned == nil ? nil : try MosaicValues(of: planes)
+    // Planes side by side keep all workers busy also outside the tiles; a single plane shares out its tiles.
+    let inner = PlaneEncoder(profile: profile, workers: planes.count > 1 ? 1 : workers)
+    return try concurrentMap(ordered.count, workers: planes.count > 1 ? workers : 1) { position throws(Fault) in
+      try inner.encode(
+        ordered[position].plane, index: ordered[position].index, cell: cell, earlier: Array(ordered[..<position]), values: values)
     }
-    return coded
   }
 }

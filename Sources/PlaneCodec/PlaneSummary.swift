@@ -11,6 +11,8 @@ package struct PlaneSummary: Hashable, Sendable {
   package var remapValues: Int
   /// Bits a coded sample needs, 0...16.
   package var bits: Int
+  /// Bytes of the plane's model, of methods that have one.
+  package var modelBytes: Int
   /// Coded bytes a tile, row-major.
   package var tileBytes: [Int]
 }

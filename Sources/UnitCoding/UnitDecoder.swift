@@ -114,19 +114,20 @@ extension UnitDecoder {
     guard order.sorted() == layout.planeIndices else {
       throw .damaged("unit.planes", "the planes are not those of the mosaic", at: "section table")
     }
-    var planes: [Plane] = []
+    let cell = PlaneCell(layout)
+    var planes: [PositionedPlane] = []
     for (entry, index) in zip(entries, order) {
       let size = layout.size(ofPlane: index)
       let payload = try reader.payload(entry)
       do throws(Fault) {
-        planes.append(
-          try PlaneDecoder.decode(
-            payload[...], index: index, width: size.width, height: size.height, earlier: planes, workers: workers, budget: budget))
+        let plane = try PlaneDecoder.decode(
+          payload[...], index: index, width: size.width, height: size.height, cell: cell, earlier: planes, workers: workers, budget: budget)
+        planes.append(PositionedPlane(index: index, plane: plane))
       } catch {
         throw error.within("section \(entry.name)")
       }
     }
-    let positioned = zip(order, planes).sorted { $0.0 < $1.0 }.map(\.1)
+    let positioned = planes.sorted { $0.index < $1.index }.map(\.plane)
     guard let mosaic = layout.merge(positioned), mosaic.withLittleEndianBytes({ SHA256Digest(littleEndian: $0) }) == shape.storedSHA256
     else {
       throw .damaged("unit.mosaic.digest", "the decoded mosaic does not have the digest the record says", at: "planes")

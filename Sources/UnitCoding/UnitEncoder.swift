@@ -35,14 +35,13 @@ package struct UnitEncoder: Sendable {
     let facts = try CanonicalJSON.encode(content.facts)
     add(.shot, 0, facts)
     sizes.metadata += facts.count
-    var earlier: [Plane] = []
-    for index in layout.planeIndices {
-      let plane = layout.plane(index, of: stored)
-      let coded = try planes.encode(plane, index: index, earlier: earlier)
-      add(.plane, index, coded.payload)
-      sizes.planes.append(coded.payload.count)
-      sizes.methods.append("\(coded.method)")
-      earlier.append(plane)
+    let indices = layout.planeIndices
+    let coded = try planes.encode(
+      all: layout.split(stored), indices: indices, cell: PlaneCell(layout), colors: indices.map { cfa.cells[$0] })
+    for plane in coded {
+      add(.plane, plane.index, plane.payload)
+      sizes.planes.append(plane.payload.count)
+      sizes.methods.append("\(plane.method)")
     }
     if let curve = content.curve {
       var writer = ByteWriter()

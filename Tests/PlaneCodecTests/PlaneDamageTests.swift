@@ -17,12 +17,12 @@ import Testing
       (PlaneContent.noise, stored), (.lookedUp, stored), (.twoValues, stored), (.flat, stored), (.ramp, tiled), (.shifted, tiled),
     ].map { content, profile in
       let plane = content.plane(width: 21, height: 18, bits: 12)
-      return Sample(plane: plane, payload: try PlaneEncoder(profile: profile).encode(plane, index: 1, earlier: []).payload)
+      return Sample(plane: plane, payload: try PlaneEncoder(profile: profile).encode(plane, index: 1, cell: .bayer, earlier: []).payload)
     }
   }
 
   private func decode(_ payload: [UInt8], _ plane: Plane) throws(Fault) -> Plane {
-    try PlaneDecoder.decode(payload[...], index: 1, width: plane.width, height: plane.height, earlier: [])
+    try PlaneDecoder.decode(payload[...], index: 1, width: plane.width, height: plane.height, cell: .bayer, earlier: [])
   }
 
   @Test func everyFlippedByteIsRefused() throws {
@@ -49,22 +49,24 @@ import Testing
   @Test func anotherPlacesPlaneIsRefused() throws {
     let sample = try Self.samples()[0]
     #expect(throws: Fault.self) {
-      try PlaneDecoder.decode(sample.payload[...], index: 2, width: sample.plane.width, height: sample.plane.height, earlier: [])
+      try PlaneDecoder.decode(
+        sample.payload[...], index: 2, width: sample.plane.width, height: sample.plane.height, cell: .bayer, earlier: [])
     }
     #expect(throws: Fault.self) {
-      try PlaneDecoder.decode(sample.payload[...], index: 1, width: sample.plane.height, height: sample.plane.width, earlier: [])
+      try PlaneDecoder.decode(
+        sample.payload[...], index: 1, width: sample.plane.height, height: sample.plane.width, cell: .bayer, earlier: [])
     }
   }
 
   @Test func damageNamesItsTile() throws {
     let plane = PlaneContent.noise.plane(width: 64, height: 48, bits: 12)
-    let coded = try PlaneEncoder(profile: CodingProfile(jxlEffort: 3, tileSide: 16)).encode(plane, index: 3, earlier: [])
+    let coded = try PlaneEncoder(profile: CodingProfile(jxlEffort: 3, tileSide: 16)).encode(plane, index: 3, cell: .bayer, earlier: [])
     #expect(coded.statistics.tileCount == 12)
     let tilesStart = coded.payload.count - coded.statistics.tileBytes.reduce(0, +)
     var payload = coded.payload
     for number in [2, 5] { payload[tilesStart + coded.statistics.tileBytes.prefix(number).reduce(0, +) + 3] ^= 4 }
     let fault = #expect(throws: Fault.self) {
-      try PlaneDecoder.decode(payload[...], index: 3, width: 64, height: 48, earlier: [], workers: 3)
+      try PlaneDecoder.decode(payload[...], index: 3, width: 64, height: 48, cell: .bayer, earlier: [], workers: 3)
     }
     #expect(fault?.place == "plane 3, tile 2")
     #expect(fault?.kind == .damaged)
@@ -81,14 +83,14 @@ import Testing
 
   @Test func aHugeSizeInASmallPayloadIsRefusedBeforeMemoryIsTaken() throws {
     let plane = PlaneContent.noise.plane(width: 20, height: 18, bits: 12)
-    let payload = try PlaneEncoder(profile: .stored).encode(plane, index: 1, earlier: []).payload
+    let payload = try PlaneEncoder(profile: .stored).encode(plane, index: 1, cell: .bayer, earlier: []).payload
     for (width, height, tileWidth, tileHeight, code) in [
       (60_000, 10_000, 1, 1, "bytes.short"), (60_000, 10_000, 60_000, 10_000, "stored.length"), (65_535, 65_535, 9, 9, "size.limit"),
       (1 << 31, 1 << 31, 1, 1, "size.limit"), (0, 18, 1, 1, "size.empty"), (20, 18, 0, 1, "plane.grid"), (20, 18, 21, 18, "plane.grid"),
     ] {
       let forged = forge(payload, patches: [8: width, 12: height, 16: tileWidth, 20: tileHeight])
       let fault = #expect(throws: Fault.self) {
-        try PlaneDecoder.decode(forged[...], index: 1, width: width, height: height, earlier: [])
+        try PlaneDecoder.decode(forged[...], index: 1, width: width, height: height, cell: .bayer, earlier: [])
       }
       #expect(fault?.code == code, "\(width)x\(height)")
     }
@@ -96,7 +98,7 @@ import Testing
 
   @Test func newerMethodsAndFlagsAreNamedAsSuch() throws {
     let sample = try Self.samples()[0]
-    for (offset, value, code) in [(0, 2, "plane.method"), (0, 0x0001_0000, "plane.flags"), (72, 0x0100_000C, "plane.flags")] {
+    for (offset, value, code) in [(0, 4, "plane.method"), (0, 0x0001_0000, "plane.flags"), (72, 0x0100_000C, "plane.flags")] {
       let forged = forge(sample.payload, patches: [offset: value])
       let fault = #expect(throws: Fault.self) { try decode(forged, sample.plane) }
       #expect(fault?.code == code)

@@ -18,9 +18,9 @@ import Testing
 
   @Test func theWorkedExample() throws {
     let plane = Plane(width: 3, height: 2, samples: [64, 68, 72, 68, 64, 76])
-    let coded = try PlaneEncoder(profile: .stored).encode(plane, index: 1, earlier: [])
+    let coded = try PlaneEncoder(profile: .stored).encode(plane, index: 1, cell: .bayer, earlier: [])
     #expect(coded.payload == (try bytes(Self.payload)))
-    #expect(try PlaneDecoder.decode(bytes(Self.payload)[...], index: 1, width: 3, height: 2, earlier: []) == plane)
+    #expect(try PlaneDecoder.decode(bytes(Self.payload)[...], index: 1, width: 3, height: 2, cell: .bayer, earlier: []) == plane)
   }
 
   /// 32 x 16 samples in two JPEG XL tiles, written by libjxl 0.7.0: read for ever, written by no one else.
@@ -39,7 +39,7 @@ import Testing
     }
     let plane = Plane(width: 32, height: 16, samples: samples)
     let payload = try bytes(Self.twoTiles)
-    #expect(try PlaneDecoder.decode(payload[...], index: 0, width: 32, height: 16, earlier: []) == plane)
+    #expect(try PlaneDecoder.decode(payload[...], index: 0, width: 32, height: 16, cell: .bayer, earlier: []) == plane)
     let summary = try PlaneDecoder.inspect(payload[...])
     #expect(summary.method == .jxl)
     #expect(summary.grid.columns == 2 && summary.grid.rows == 1)

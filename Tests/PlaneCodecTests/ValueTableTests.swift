@@ -8,8 +8,8 @@ import Testing
   private func coded(_ values: [UInt16], repeated: Int) throws -> CodedPlane {
     let samples = (0..<repeated).flatMap { _ in values }
     let plane = Plane(width: values.count, height: repeated, samples: samples)
-    let coded = try PlaneEncoder(profile: .stored).encode(plane, index: 0, earlier: [])
-    let decoded = try PlaneDecoder.decode(coded.payload[...], index: 0, width: values.count, height: repeated, earlier: [])
+    let coded = try PlaneEncoder(profile: .stored).encode(plane, index: 0, cell: .bayer, earlier: [])
+    let decoded = try PlaneDecoder.decode(coded.payload[...], index: 0, width: values.count, height: repeated, cell: .bayer, earlier: [])
     #expect(decoded == plane)
     return coded
   }
@@ -36,7 +36,7 @@ import Testing
   @Test func forgedTablesAreRefused() throws {
     // Kind and coding at 73 and 74, the length at 76, the table from 80 on.
     let plane = Plane(width: 3, height: 2, samples: [64, 68, 72, 68, 64, 76])
-    let payload = try PlaneEncoder(profile: .stored).encode(plane, index: 0, earlier: []).payload
+    let payload = try PlaneEncoder(profile: .stored).encode(plane, index: 0, cell: .bayer, earlier: []).payload
     let tables: [(kind: UInt8, coding: UInt8, bytes: [UInt8])] = [
       (0, 0, [1]), (1, 0, []), (2, 0, []), (1, 0, [0xFF, 0xFF, 3, 1, 0]), (1, 0, [0, 0xFF, 0xFF, 4, 0]), (2, 0, [0x80, 0x80, 4]),
       (1, 0, [64, 3]), (1, 0, [64, 1, 3]), (1, 1, [3, 64, 3, 3]), (1, 1, []),
@@ -48,7 +48,7 @@ import Testing
       front += payload[83..<95]
       let forged = front + SHA256Digest(of: front).bytes.prefix(8) + payload.suffix(3)
       let fault = #expect(throws: Fault.self, "\(table)") {
-        try PlaneDecoder.decode(forged[...], index: 0, width: 3, height: 2, earlier: [])
+        try PlaneDecoder.decode(forged[...], index: 0, width: 3, height: 2, cell: .bayer, earlier: [])
       }
       #expect(fault?.kind == .damaged)
     }

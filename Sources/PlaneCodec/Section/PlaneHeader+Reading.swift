@@ -24,12 +24,13 @@ extension PlaneHeader {
       throw .damaged("plane.grid", "tiles of \(tileWidth)x\(tileHeight) do not fit a plane of \(width)x\(height)", at: place)
     }
     let table = try reader.read(remapLength)
-    guard grid.count <= reader.remaining / Self.tileEntryLength else {
-      throw .damaged("bytes.short", "\(grid.count) tiles do not fit the \(reader.remaining) bytes there", at: "tile table")
+    let entries = grid.count + (PlaneMethod(rawValue: methodNumber)?.hasModel == true ? 1 : 0)
+    guard entries <= reader.remaining / Self.tileEntryLength else {
+      throw .damaged("bytes.short", "\(entries) tiles do not fit the \(reader.remaining) bytes there", at: "tile table")
     }
     var tiles: [TileEntry] = []
-    tiles.reserveCapacity(grid.count)
-    for _ in 0..<grid.count {
+    tiles.reserveCapacity(entries)
+    for _ in 0..<entries {
       tiles.append(TileEntry(length: Int(try reader.u32()), digest: Array(try reader.read(Self.digestLength))))
     }
     let front = reader.bytes.prefix(reader.offset)
@@ -45,7 +46,7 @@ extension PlaneHeader {
     else {
       throw Self.newer("plane.flags", "the plane uses a coding that this version does not have")
     }
-    guard profileDigest == Self.noProfile else {
+    guard method.hasModel || profileDigest == Self.noProfile else {
       throw .damaged("plane.profile", "a plane of method \(method) names a profile", at: place)
     }
     guard bits <= 16 else { throw .damaged("plane.bits", "samples of \(bits) bits", at: place) }

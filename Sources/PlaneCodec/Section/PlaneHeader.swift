@@ -25,6 +25,7 @@ struct PlaneHeader: Hashable, Sendable {
   /// Bits of the largest remapped sample, 0...16.
   var bits: Int
   var remap: ValueRemap
+  /// The model's entry first, of methods that have one; then the tiles.
   var tiles: [TileEntry]
 
   /// Header, tile table and their digest: everything in front of the tiles.

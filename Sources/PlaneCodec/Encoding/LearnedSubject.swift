@@ -1,0 +1,66 @@
+internal import ByteCoding
+internal import EntropyCoding
+internal import PlanePrediction
+internal import SensorModel
+
+/// A plane on its way through the learned methods: it and the planes before it as numbers.
+struct LearnedSubject: Sendable {
+  let own: PlaneNumbers
+  let earlier: [PlaneNumbers]
+  let site: PlaneSite
+  let sites: [PlaneSite]
+  let remap: ValueRemap
+  let centre: Int
+  let lowest: Int
+  let highest: Int
+  /// Its place in the order of coding, from 0.
+  var slot: Int { earlier.count }
+
+  /// `remap` holds the values of all planes.
+  init(_ plane: Plane, index: Int, earlier: [PositionedPlane], cell: PlaneCell, remap: ValueRemap) throws(Fault) {
+    self.remap = remap
+    own = try PlaneNumbers(plane, remap)
+    var numbers: [PlaneNumbers] = []
+    for one in earlier { numbers.append(try PlaneNumbers(one.plane, remap)) }
+    self.earlier = numbers
+    site = PlaneSite(index: index, cell)
+    sites = earlier.map { PlaneSite(index: $0.index, cell) }
+    (lowest, highest) = own.range
+    var (low, high) = (lowest, highest)
+    for one in numbers {
+      let range = one.range
+      low = min(low, range.0)
+      high = max(high, range.1)
+    }
+    centre = (low + high + 1) / 2
+  }
+
+  func numbers(widths: [Int32]?) -> LearnedNumbers {
+    LearnedNumbers(centre: centre, lowest: lowest, highest: highest, widths: widths)
+  }
+
+  /// Equal cells, cells for the numbers in use, and cells shaped by frequency, as far as they may pay.
+  var widths: [[Int32]?] {
+    let histogram = own.histogram(lowest: lowest, highest: highest)
+    var widths: [[Int32]?] = [nil]
+    let used = histogram.count { $0 > 0 }
+    if used * 100 < histogram.count * 97 { widths.append(CellWidths.widths(of: histogram, shaped: false)) }
+    // Frequencies of many rare values tell nothing.
+    if used * 64 < own.width * own.height { widths.append(CellWidths.widths(of: histogram, shaped: true)) }
+    return widths
+  }
+
+  /// The middle of the plane: about a hundredth of its samples, 64 to 192 square, or as much as there is.
+  var patch: TileGrid.Tile {
+    let side = min(192, max(64, Int(Double(own.width * own.height).squareRoot()) / 10))
+    let (columns, rows) = (min(own.width, side), min(own.height, side))
+    return TileGrid.Tile(column: (own.width - columns) / 2, row: (own.height - rows) / 2, width: columns, height: rows)
+  }
+}
+
+/// A draft, and what a patch of the plane takes when it is coded on its own.
+struct LearnedDraft: Sendable {
+  let draft: PlaneDraft
+  let patch: TileGrid.Tile
+  let patchBytes: Int
+}
