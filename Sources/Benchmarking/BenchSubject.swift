@@ -1,6 +1,5 @@
 internal import ByteCoding
 internal import Foundation
-internal import PlaneCodec
 internal import RawReading
 internal import SensorModel
 internal import ShotMetadata
@@ -8,6 +7,9 @@ internal import ZstdCoding
 
 /// One raw in every form that a coder may ask for.
 struct BenchSubject {
+  /// The side of the square that slow coders are given.
+  static let cropSide = 512
+
   let name: String
   let camera: String
   let file: [UInt8]
@@ -16,8 +18,11 @@ struct BenchSubject {
   /// Bits that the largest sample needs, at least 1.
   let bits: Int
   let packed: [UInt8]
-  private let layout: PlaneLayout
-  private let planes: [Plane]
+  let cameraStream: CameraStream?
+  /// Bits a sample that no lossless coder can go below on average; known of simulated raws.
+  let noiseFloor: Double?
+  private let whole: MosaicPlanes
+  private let crop: MosaicPlanes
 
   var samples: Int { width * height }
 
@@ -25,64 +30,59 @@ struct BenchSubject {
   init(reading name: String, budget: MemoryBudget) throws(Fault) {
     let bytes = try Self.contents(name, limit: budget.fileBytes)
     let capture = try RawReader.read(bytes, name: name, budget: budget)
-    self.init(name: name, camera: Self.camera(capture.facts.camera), file: bytes, mosaic: capture.mosaic, cfa: capture.facts.sensor.cfa)
+    let (width, height) = (capture.mosaic.width, capture.mosaic.height)
+    let stream = CameraStream(of: bytes, width: width, height: height, dataOffset: capture.hints.dataOffset)
+    self.init(
+      name: name, camera: Self.camera(capture.facts.camera), file: bytes, mosaic: capture.mosaic, cfa: capture.facts.sensor.cfa,
+      cameraStream: stream)
   }
 
-  init(name: String, camera: String, file: [UInt8], mosaic: Mosaic, cfa: ColorFilterArray) {
+  init(
+    name: String, camera: String, file: [UInt8], mosaic: Mosaic, cfa: ColorFilterArray, cameraStream: CameraStream? = nil,
+    noiseFloor: Double? = nil
+  ) {
     self.name = name
     self.camera = camera
     self.file = file
+    self.cameraStream = cameraStream
+    self.noiseFloor = noiseFloor
     width = mosaic.width
     height = mosaic.height
     bits = max(1, 16 - (mosaic.samples.max() ?? 0).leadingZeroBitCount)
     packed = PackedSamples.pack(mosaic.samples, bits: bits)
-    layout = PlaneLayout(width: mosaic.width, height: mosaic.height, cfa: cfa)
-    planes = layout.split(mosaic)
+    whole = MosaicPlanes(mosaic, cfa: cfa)
+    crop = MosaicPlanes(mosaic.middle(Self.cropSide, cfa: cfa), cfa: cfa)
   }
 
-  /// Codes and decodes once at least, and until the clock can be trusted; compares what came back.
+  /// Codes and decodes, times both, and compares what came back; throws what `RoundTrip.measure` throws.
   func measure(_ coder: BenchCoder) throws(Fault) -> BenchMeasure {
     switch coder.method {
-    case .profile(let profile): try measurePlanes(coder, profile)
-    case .zstd(let level): try measureBytes(coder, coder.input == .file ? file : packed, level: level)
+    case .profile(let profile):
+      let subject = coder.extent == .crop ? crop : whole
+      let timing = try RoundTrip.measure(
+        subject.planes, size: MosaicPlanes.size,
+        encode: { planes throws(Fault) in try subject.encode(planes, profile) },
+        decode: { coded throws(Fault) in try subject.decode(coded) })
+      return measure(coder, timing, samples: subject.samples, inputBytes: subject.samples * 2)
+    case .zstd(let level):
+      let bytes = coder.input == .file ? file : packed
+      let timing = try RoundTrip.measure(
+        bytes, size: \.count, encode: { bytes throws(Fault) in try ZstdCoder.compress(bytes, level: level) },
+        decode: { coded throws(Fault) in try ZstdCoder.decompress(coded[...], expecting: bytes.count) })
+      return measure(coder, timing, samples: samples, inputBytes: bytes.count)
     }
   }
 
-  private func measurePlanes(_ coder: BenchCoder, _ profile: CodingProfile) throws(Fault) -> BenchMeasure {
-    let indices = layout.planeIndices
-    let encoder = PlaneEncoder(profile: profile, workers: 1)
-    let (coded, encoding) = try Stopwatch.fastest { () throws(Fault) in try encoder.encode(all: planes, indices: indices) }
-    let (decoded, decoding) = try Stopwatch.fastest { () throws(Fault) -> [Plane] in
-      var decoded: [Plane] = []
-      for (position, part) in coded.enumerated() {
-        let size = layout.size(ofPlane: indices[position])
-        decoded.append(
-          try PlaneDecoder.decode(
-            part.payload[...], index: indices[position], width: size.width, height: size.height, earlier: decoded, workers: 1))
-      }
-      return decoded
+  private func measure(_ coder: BenchCoder, _ timing: RoundTrip.Timing, samples: Int, inputBytes: Int) -> BenchMeasure {
+    var measure = BenchMeasure(
+      coder: coder, samples: Int64(samples), inputBytes: Int64(inputBytes), codedBytes: timing.codedBytes,
+      encodeSeconds: timing.encodeSeconds, decodeSeconds: timing.decodeSeconds)
+    // The floor is that of the whole mosaic, and of its samples alone.
+    if let noiseFloor, coder.extent == .whole, coder.input != .file {
+      measure.flooredSamples = Int64(samples)
+      measure.bitsAboveFloors = Double(timing.codedBytes) * 8 - noiseFloor * Double(samples)
     }
-    guard decoded == planes else { throw Self.mismatch }
-    return BenchMeasure(
-      coder: coder, samples: Int64(samples), inputBytes: Int64(samples * 2), codedBytes: coded.reduce(0) { $0 + Int64($1.payload.count) },
-      encodeSeconds: encoding, decodeSeconds: decoding)
-  }
-
-  private func measureBytes(_ coder: BenchCoder, _ bytes: [UInt8], level: Int) throws(Fault) -> BenchMeasure {
-    let (coded, encoding) = try Stopwatch.fastest { () throws(Fault) in try ZstdCoder.compress(bytes, level: level) }
-    let (decoded, decoding) = try Stopwatch.fastest { () throws(Fault) in
-      try ZstdCoder.decompress(coded[...], expecting: bytes.count)
-    }
-    guard decoded == bytes else { throw Self.mismatch }
-    return BenchMeasure(
-      coder: coder, samples: Int64(samples), inputBytes: Int64(bytes.count), codedBytes: Int64(coded.count), encodeSeconds: encoding,
-      decodeSeconds: decoding)
-  }
-
-  private static var mismatch: Fault {
-    Fault(
-      .damaged, "bench.mismatch", "what was decoded is not what was coded",
-      advice: "this is a bug, or a machine whose memory cannot be trusted: archive nothing with it before it is found")
+    return measure
   }
 
   private static func contents(_ name: String, limit: Int) throws(Fault) -> [UInt8] {

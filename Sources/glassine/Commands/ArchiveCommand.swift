@@ -31,7 +31,9 @@ struct ArchiveCommand: ParsableCommand {
       valueName: "what"))
   var keep: Keep = .original
 
-  @Option(help: ArgumentHelp("How mosaics are coded: jxl (JPEG XL, effort 7), jxl1 to jxl9, or stored.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp(
+      "How mosaics are coded: fast, standard, max (densest), jxl (JPEG XL, effort 7), jxl1 to jxl9, or stored.", valueName: "name"))
   var profile: ProfileName = .standard
 
   @Option(help: ArgumentHelp("Put everything below this path inside the archive, so that several sources do not mix.", valueName: "path"))

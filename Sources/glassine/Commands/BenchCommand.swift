@@ -10,17 +10,37 @@ struct BenchCommand: ParsableCommand {
     commandName: "bench",
     abstract: "Measure every coder on your raws: sizes and speeds, side by side, in one run.",
     discussion: """
-      Each mosaic is coded and decoded by JPEG XL on planes at efforts 3 and 7, by the stored method, and by zstd on file and samples; every
-      decoding is compared. One thread, so that figures are per core. Speeds are of this machine, now.
+      Each mosaic is coded and decoded by the learned profiles, by JPEG XL on planes, by the stored method and by zstd on packed samples; every
+      decoding is compared. JPEG XL at effort 9 gets a square in the middle. One thread, so that figures are per core. Speeds are of this
+      machine, now.
       """)
 
   @Argument(help: "Raw files.", completion: .file())
-  var files: [String]
+  var files: [String] = []
+
+  @Flag(help: "Measure simulated raws too: how far each coder stays above their noise floor is known exactly.")
+  var simulated = false
+
+  @Option(help: ArgumentHelp("Samples a row of simulated raws, which are three quarters as high.", valueName: "n"))
+  var simulatedWidth: Int = 1024
+
+  @Option(help: ArgumentHelp("Only these coders, with commas between: \(BenchCoder.help).", valueName: "names"))
+  var coders: CoderList = .standard
 
   @Option(help: ArgumentHelp("Write a chart of speed against size.", valueName: "file"), completion: .file(extensions: ["svg"]))
   var svg: String?
 
   @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    if files.isEmpty, !simulated { throw ValidationError("name raw files, or use --simulated") }
+    guard (32...16_384).contains(simulatedWidth) else { throw ValidationError("--simulated-width takes 32 to 16384") }
+  }
+
+  private var sources: [BenchSource] {
+    let simulations = simulated ? BenchSimulation.all(width: simulatedWidth, height: simulatedWidth * 3 / 4) : []
+    return files.map { .file($0) } + simulations.map { .simulation($0) }
+  }
 
   func run() throws {
     let display = ProgressDisplay(json: output.json, quiet: output.quiet, verbose: output.verbose)
@@ -28,7 +48,7 @@ struct BenchCommand: ParsableCommand {
     try Session.reporting(json: output.json) { () throws(Fault) in
       let result: BenchResult
       do throws(Fault) {
-        result = try Bench.run(files: files, control: interruption.control)
+        result = try Bench.run(sources, coders: coders.coders, control: interruption.control)
         display.finish()
       } catch {
         display.finish()
@@ -44,4 +64,25 @@ struct BenchCommand: ParsableCommand {
     }
     if interruption.control.isStopped { throw ExitCode(ExitStatus.interrupted.rawValue) }
   }
+}
+
+/// Coders by their names, with commas between.
+struct CoderList: ExpressibleByArgument {
+  let coders: [BenchCoder]
+
+  static let standard = CoderList(coders: BenchCoder.standard)
+
+  private init(coders: [BenchCoder]) { self.coders = coders }
+
+  init?(argument: String) {
+    var coders: [BenchCoder] = []
+    for name in argument.split(separator: ",") {
+      guard let coder = BenchCoder(named: String(name)) else { return nil }
+      coders.append(coder)
+    }
+    guard !coders.isEmpty else { return nil }
+    self.coders = coders
+  }
+
+  var defaultValueDescription: String { coders.map(\.id).joined(separator: ",") }
 }

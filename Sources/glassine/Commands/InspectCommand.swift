@@ -14,7 +14,9 @@ struct InspectCommand: ParsableCommand {
   @Argument(help: "Files to look at.", completion: .file())
   var files: [String]
 
-  @Option(help: ArgumentHelp("How mosaics are coded: jxl (JPEG XL, effort 7), jxl1 to jxl9, or stored.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp(
+      "How mosaics are coded: fast, standard, max (densest), jxl (JPEG XL, effort 7), jxl1 to jxl9, or stored.", valueName: "name"))
   var profile: ProfileName = .standard
 
   @Flag(help: "Print one JSON object a file.")

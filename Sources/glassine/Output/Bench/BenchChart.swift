@@ -1,43 +1,54 @@
 import Benchmarking
-import Foundation
 
-/// A benchmark as a picture: size over speed, one dot a coder, once for the way into the archive and once for the way out.
+/// A benchmark as a picture: size beside JPEG XL over speed, for each coder a full dot for coding and a hollow one for decoding.
 ///
 /// SVG without anything from outside, readable on light and dark ground. Further to the right is faster, further down is smaller.
 struct BenchChart: Sendable {
-  private struct Dot {
+  /// A coder's two speeds and its size.
+  struct Mark: Sendable {
     let label: String
     let input: BenchCoder.Input
-    let speed: Double
+    /// Megabytes of 16-bit samples a second.
+    let coding: Double
+    let decoding: Double
+    /// Beside the reference's.
     let size: Double
+    let bitsPerSample: Double
   }
 
-  private let result: BenchResult
+  private let files: Int
+  let marks: [Mark]
 
-  init(_ result: BenchResult) { self.result = result }
+  init(_ result: BenchResult) {
+    let totals = result.totals
+    files = result.files.count
+    marks = totals.compactMap { measure in
+      BenchComparison(measure, among: totals).map {
+        Mark(
+          label: measure.coder.input == .file ? measure.coder.id : measure.coder.name, input: measure.coder.input,
+          coding: measure.encodeMegabytes, decoding: measure.decodeMegabytes, size: $0.size, bitsPerSample: measure.bitsPerSample)
+      }
+    }
+  }
 
-  private static let panelWidth = 560.0
-  private static let panelHeight = 360.0
+  private static let width = 820.0
+  private static let height = 620.0
 
   /// The whole SVG document.
   var svg: String {
-    let totals = result.totals
-    let into = totals.map { Dot(label: $0.coder.name, input: $0.coder.input, speed: $0.encodeMegabytes, size: $0.bitsPerSample) }
-    let out = totals.map { Dot(label: $0.coder.name, input: $0.coder.input, speed: $0.decodeMegabytes, size: $0.bitsPerSample) }
-    let files = HumanNumber.count(result.files.count, "raw")
-    let height = 2 * Self.panelHeight + 170
+    let raws = HumanNumber.count(files, "raw")
+    let (width, height) = (Markup.number(Self.width), Markup.number(Self.height))
     return """
-      <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 760 \(Markup.number(height))" role="img" aria-labelledby="title description">
-      <title id="title">Speed against size, \(files)</title>
+      <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(width) \(height)" role="img" aria-labelledby="title description">
+      <title id="title">Speed against size, \(raws)</title>
       <desc id="description">\(Markup.escape(words))</desc>
       <style>
       \(Self.style)
       </style>
-      <rect class="ground" width="760" height="\(Markup.number(height))"/>
-      <text class="title" x="24" y="34">Speed against size: \(files), one thread</text>
+      <rect class="ground" width="\(width)" height="\(height)"/>
+      <text class="title" x="24" y="34">Speed against size: \(raws), one thread</text>
       \(legend)
-      \(panel("Coding", into, top: 90))
-      \(panel("Decoding", out, top: 90 + Self.panelHeight + 40))
+      \(BenchPlot(marks, left: 84, right: Self.width - 100, top: 92, bottom: Self.height - 64).svg)
       </svg>
 
       """
@@ -45,100 +56,37 @@ struct BenchChart: Sendable {
 
   /// The picture in words, for those who cannot see it.
   private var words: String {
-    result.totals.map { measure in
-      "\(measure.coder.name) on \(BenchView.name(of: measure.coder.input)): \(HumanNumber.fixed(measure.bitsPerSample, 2)) bits a sample, "
-        + "\(HumanNumber.threeDigits(measure.encodeMegabytes)) MB/s in, \(HumanNumber.threeDigits(measure.decodeMegabytes)) MB/s out"
+    marks.map { mark in
+      "\(mark.label): \(HumanNumber.fixed(mark.size, 3)) of the size of \(BenchCoder.reference.name), "
+        + "\(HumanNumber.fixed(mark.bitsPerSample, 2)) bits a sample, coding \(HumanNumber.threeDigits(mark.coding)) MB/s, "
+        + "decoding \(HumanNumber.threeDigits(mark.decoding)) MB/s"
     }.joined(separator: "; ")
   }
 
   private var legend: String {
-    let inputs: [BenchCoder.Input] = [.planes, .packed, .file]
-    return inputs.enumerated().map { number, input in
-      let left = 30 + Double(number) * 150
-      return """
-        \(Self.mark(input, x: left, y: 58))<text x="\(Markup.number(left + 12))" y="63">\(BenchView.name(of: input))</text>
-        """
-    }.joined(separator: "\n")
-  }
-
-  private func panel(_ title: String, _ dots: [Dot], top: Double) -> String {
-    let (left, bottom) = (80.0, top + Self.panelHeight - 40)
-    let speeds = LogScale(covering: dots.map(\.speed), from: left, to: left + Self.panelWidth)
-    let sizes = LinearScale(covering: dots.map(\.size), from: bottom, to: top + 24)
-    var parts = ["<text class=\"panel\" x=\"24\" y=\"\(Markup.number(top + 8))\">\(title)</text>"]
-    for tick in speeds.ticks {
-      let x = Markup.number(speeds.position(tick))
-      parts.append("<line class=\"grid\" x1=\"\(x)\" x2=\"\(x)\" y1=\"\(Markup.number(top + 20))\" y2=\"\(Markup.number(bottom))\"/>")
-      parts.append("<text class=\"tick\" text-anchor=\"middle\" x=\"\(x)\" y=\"\(Markup.number(bottom + 18))\">\(Self.tick(tick))</text>")
+    var parts = ["<circle class=\"planes\" cx=\"30\" cy=\"60\" r=\"6\"/><text x=\"42\" y=\"64.5\">coding</text>"]
+    parts.append("<circle class=\"planes hollow\" cx=\"110\" cy=\"60\" r=\"5\"/><text x=\"122\" y=\"64.5\">decoding</text>")
+    var left = 210.0
+    for (input, name) in [(BenchCoder.Input.planes, "planes"), (.packed, "packed mosaic"), (.file, "whole file")]
+    where marks.contains(where: { $0.input == input }) {
+      let dot = BenchPlot.dot(input, hollow: false, x: left, y: 60)
+      parts.append(dot + "<text x=\"\(Markup.number(left + 12))\" y=\"64.5\">\(name)</text>")
+      left += 50 + Double(name.displayWidth) * 7.2
     }
-    for tick in sizes.ticks {
-      let y = sizes.position(tick)
-      parts.append(
-        "<line class=\"grid\" x1=\"\(Markup.number(left))\" x2=\"\(Markup.number(left + Self.panelWidth))\" y1=\"\(Markup.number(y))\" y2=\"\(Markup.number(y))\"/>"
-      )
-      parts.append(
-        "<text class=\"tick\" text-anchor=\"end\" x=\"\(Markup.number(left - 8))\" y=\"\(Markup.number(y + 4))\">\(Self.tick(tick))</text>")
-    }
-    parts.append(
-      "<text class=\"axis\" text-anchor=\"middle\" x=\"\(Markup.number(left + Self.panelWidth / 2))\" y=\"\(Markup.number(bottom + 38))\">MB/s of 16-bit samples (logarithmic), faster →</text>"
-    )
-    let middle = (top + bottom) / 2
-    parts.append(
-      "<text class=\"axis\" text-anchor=\"middle\" transform=\"translate(30 \(Markup.number(middle))) rotate(-90)\">← smaller, bits a sample</text>"
-    )
-    parts += labels(dots, speeds, sizes, top: top + 24, bottom: bottom)
     return parts.joined(separator: "\n")
-  }
-
-  /// Dots with their labels, which move down or up until none covers another.
-  private func labels(_ dots: [Dot], _ speeds: LogScale, _ sizes: LinearScale, top: Double, bottom: Double) -> [String] {
-    // Dots take room too.
-    var taken = dots.map { (x: speeds.position($0.speed) - 8, y: sizes.position($0.size), width: 16.0) }
-    return dots.sorted { ($0.size, $0.speed) < ($1.size, $1.speed) }.map { dot in
-      let (x, y) = (speeds.position(dot.speed), sizes.position(dot.size))
-      let width = Double(dot.label.displayWidth) * 7.2
-      // Labels stand right of their dot, unless the panel ends there.
-      let isLeft = x + 12 + width > 80 + Self.panelWidth + 90
-      let start = isLeft ? x - 12 - width : x + 12
-      let free = [0.0, 16, -16, 32, -32, 48, -48, 64, -64].map { y + $0 }.first { candidate in
-        candidate >= top && candidate <= bottom
-          && !taken.contains { abs($0.y - candidate) < 15 && $0.x < start + width && start < $0.x + $0.width }
-      }
-      let line = free ?? y
-      taken.append((start, line, width))
-      var text = ""
-      if line != y {
-        text +=
-          "<line class=\"lead\" x1=\"\(Markup.number(x))\" y1=\"\(Markup.number(y))\" x2=\"\(Markup.number(isLeft ? start + width + 2 : start - 2))\" y2=\"\(Markup.number(line))\"/>\n"
-      }
-      text += Self.mark(dot.input, x: x, y: y)
-      text += "<text x=\"\(Markup.number(start))\" y=\"\(Markup.number(line + 4.5))\">\(Markup.escape(dot.label))</text>"
-      return text
-    }
-  }
-
-  /// Form and colour both tell what was coded: not everybody sees colours.
-  private static func mark(_ input: BenchCoder.Input, x: Double, y: Double) -> String {
-    switch input {
-    case .planes: "<circle class=\"planes\" cx=\"\(Markup.number(x))\" cy=\"\(Markup.number(y))\" r=\"6\"/>"
-    case .packed: "<rect class=\"packed\" x=\"\(Markup.number(x - 5))\" y=\"\(Markup.number(y - 5))\" width=\"10\" height=\"10\"/>"
-    case .file: "<circle class=\"file\" cx=\"\(Markup.number(x))\" cy=\"\(Markup.number(y))\" r=\"5\"/>"
-    }
-  }
-
-  private static func tick(_ value: Double) -> String {
-    value >= 1000 ? HumanNumber.count(Int(value)) : Markup.number(value)
   }
 
   /// Plain rules without variables: viewers that are no browsers know no others, and then show the light form.
   private static let style = """
     text { font: 13px system-ui, sans-serif; fill: #1c1f23; } .title { font-size: 18px; font-weight: 600; }
-    .panel { font-size: 15px; font-weight: 600; } .tick, .axis { fill: #5a626c; } .ground { fill: #fdfdfc; } .grid { stroke: #e1e5e9; }
-    .lead { stroke: #5a626c; stroke-width: .75; } .planes { fill: #0a62c9; } .packed { fill: #b35900; }
-    .file { fill: #fdfdfc; stroke: #6b4fbb; stroke-width: 2.5; }
+    .tick, .axis { fill: #5a626c; } .ground { fill: #fdfdfc; } .grid { stroke: #e1e5e9; } .even { stroke: #9aa4af; stroke-dasharray: 4 4; }
+    .lead { stroke: #5a626c; stroke-width: .75; } .way { stroke: #9aa4af; stroke-width: 1.25; }
+    .planes { fill: #0a62c9; stroke: #0a62c9; } .packed { fill: #b35900; stroke: #b35900; } .file { fill: #6b4fbb; stroke: #6b4fbb; }
+    .hollow { fill: #fdfdfc; stroke-width: 2; }
     @media (prefers-color-scheme: dark) {
-      text { fill: #e6e8eb; } .tick, .axis { fill: #9aa4af; } .ground { fill: #15181c; } .grid { stroke: #2c323a; }
-      .lead { stroke: #9aa4af; } .planes { fill: #6cb6ff; } .packed { fill: #f0a35e; } .file { fill: #15181c; stroke: #b9a3f5; }
+      text { fill: #e6e8eb; } .tick, .axis { fill: #9aa4af; } .ground { fill: #15181c; } .grid { stroke: #2c323a; } .even { stroke: #6b7580; }
+      .lead { stroke: #9aa4af; } .way { stroke: #6b7580; } .planes { fill: #6cb6ff; stroke: #6cb6ff; }
+      .packed { fill: #f0a35e; stroke: #f0a35e; } .file { fill: #b9a3f5; stroke: #b9a3f5; } .hollow { fill: #15181c; }
     }
     """
 }

@@ -54,3 +54,33 @@ struct LinearScale: Sendable {
 
   var ticks: [Double] { (0...Int(((high - low) / step).rounded())).map { low + Double($0) * step } }
 }
+
+/// Sizes on a line that is drawn out around 1 and pressed together above, where coders that are far from it would leave no room.
+struct SizeScale: Sendable {
+  private static let limit = 1.12
+  private let near: LinearScale
+  private let far: LinearScale?
+  /// The middle of the gap between both parts; nil where there is one part only.
+  let gap: Double?
+
+  init(covering values: [Double], from: Double, to: Double) {
+    let above = values.filter { $0 > Self.limit }
+    guard !above.isEmpty, above.count < values.count else {
+      near = LinearScale(covering: values, from: from, to: to)
+      (far, gap) = (nil, nil)
+      return
+    }
+    let middle = from + (to - from) * 0.66
+    let half = (to - from) * 0.035
+    near = LinearScale(covering: values.filter { $0 <= Self.limit } + [1], from: from, to: middle - half)
+    far = LinearScale(covering: above, from: middle + half, to: to)
+    gap = middle
+  }
+
+  func position(_ value: Double) -> Double { value > Self.limit ? (far ?? near).position(value) : near.position(value) }
+
+  /// Marks and where they stand.
+  var ticks: [(value: Double, position: Double)] {
+    near.ticks.map { ($0, near.position($0)) } + (far.map { far in far.ticks.map { ($0, far.position($0)) } } ?? [])
+  }
+}
