@@ -22,7 +22,7 @@ SCRIPTS := Tests/Scripts
 # The tests find bagit.py here.
 export PATH := $(CURDIR)/.build/bagit/bin:$(PATH)
 
-.PHONY: help setup build release install uninstall test test-long demo lint fixtures fuzz bench clean
+.PHONY: help setup build release install uninstall test test-long demo lint fixtures fuzz bench train-smoke clean
 
 help: ## Say what can be made.
 	@echo 'make TARGET'
@@ -49,9 +49,19 @@ test-long: ## Run the tests with every tool there is; none that wants one is ski
 demo: build ## Archive, audit, restore and compare the fixtures, or PHOTOS=FOLDER.
 	@$(SCRIPTS)/demo.sh "$$(swift build $(SWIFT_FLAGS) --show-bin-path)/glassine" "$(PHOTOS)"
 
-bench: build ## Measure every coder on the fixtures, or on PHOTOS=FOLDER.
-	@find "$(or $(PHOTOS),Fixtures/raws/Cameras)" -type f -print0 | sort -z | \
-	  xargs -0 "$$(swift build $(SWIFT_FLAGS) --show-bin-path)/glassine" bench --svg .build/bench.svg
+bench: build ## Measure every coder on the fixtures and on simulated raws, or on PHOTOS=FOLDER; the chart is .build/bench.svg.
+	@find "$(or $(PHOTOS),Fixtures/raws/Cameras)" -type f -print0 | sort -z | xargs -0 \
+	  "$$(swift build $(SWIFT_FLAGS) --show-bin-path)/glassine" bench $(if $(PHOTOS),,--simulated) --svg .build/bench.svg
+	@echo 'chart: .build/bench.svg'
+
+train-smoke: ## Train a tiny profile for a minute from made-up scenes, and code with it: shows that the training pipeline works.
+	@$(SCRIPTS)/setup.sh train
+	swift build $(SWIFT_FLAGS) --product glassine-features
+	@rm -rf .build/training/smoke
+	GLASSINE_FEATURES="$$(swift build $(SWIFT_FLAGS) --show-bin-path)/glassine-features" PYTHON=/usr/bin/python3 \
+	  Profiles/training/train.sh smoke --work .build/training/smoke
+	"$$(swift build $(SWIFT_FLAGS) --show-bin-path)/glassine-features" --profile .build/training/smoke/run/*.profile \
+	  .build/training/smoke/mosaics/*.pgm
 
 lint: ## Check form, size and imports of the sources.
 	@$(SCRIPTS)/lint.sh

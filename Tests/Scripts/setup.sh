@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Looks for everything that building and testing need, and installs what is missing where that is possible.
 #
-# usage: setup.sh [build|test|long]
+# usage: setup.sh [build|test|train|long]
 #   build  Swift and the C libraries
 #   test   that, and the tools that the tests compare with (the default)
-#   long   that, and the large ones that only the long tests use
+#   train  what `build` installs, and PyTorch
+#   long   what `test` installs, and the large ones that only the long tests use
 #
 # On Debian and Ubuntu missing packages are installed with apt-get (as root, or with sudo). Elsewhere they are named, and nothing is done.
 set -euo pipefail
@@ -14,6 +15,7 @@ tier=${1:-test}
 libraries=(libraw-dev libtiff-dev libjxl-dev libexiv2-dev libzstd-dev libsqlite3-dev)
 tools=(libimage-exiftool-perl libtiff-tools exiv2 libjxl-tools libraw-bin zstd python3 python3-venv)
 large=(darktable)
+training=(python3-torch python3-numpy python3-pil)
 
 say() { printf '%s\n' "$*"; }
 fail() { printf '*** %s\n' "$*" >&2; exit 1; }
@@ -21,8 +23,9 @@ fail() { printf '*** %s\n' "$*" >&2; exit 1; }
 case $tier in
   build) wanted=("${libraries[@]}") ;;
   test) wanted=("${libraries[@]}" "${tools[@]}") ;;
+  train) wanted=("${libraries[@]}" "${training[@]}") ;;
   long) wanted=("${libraries[@]}" "${tools[@]}" "${large[@]}") ;;
-  *) fail "usage: setup.sh [build|test|long]" ;;
+  *) fail "usage: setup.sh [build|test|train|long]" ;;
 esac
 
 check_swift() {
@@ -82,4 +85,4 @@ install_bagit() {
 
 check_swift
 install_packages
-[ "$tier" = build ] || install_bagit
+case $tier in test | long) install_bagit ;; esac

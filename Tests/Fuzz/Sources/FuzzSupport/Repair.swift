@@ -54,14 +54,14 @@ package enum Repair {
     let (width, height) = (Int(number(payload, 8, 4)), Int(number(payload, 12, 4)))
     let (tileWidth, tileHeight) = (Int(number(payload, 16, 4)), Int(number(payload, 20, 4)))
     guard width > 0, height > 0, tileWidth > 0, tileHeight > 0 else { return payload }
-    let count = ((width - 1) / tileWidth + 1).multipliedReportingOverflow(by: (height - 1) / tileHeight + 1)
+    let tiles = ((width - 1) / tileWidth + 1).multipliedReportingOverflow(by: (height - 1) / tileHeight + 1)
+    // Methods from 2 on have a model, whose entry comes first.
+    let count = tiles.partialValue &+ (number(payload, 0, 2) >= 2 ? 1 : 0)
     let table = 80 + Int(number(payload, 76, 4))
-    guard !count.overflow, count.partialValue <= payload.count / 12, table + count.partialValue * 12 + 8 <= payload.count else {
-      return payload
-    }
-    let front = table + count.partialValue * 12
+    guard !tiles.overflow, count <= payload.count / 12, table + count * 12 + 8 <= payload.count else { return payload }
+    let front = table + count * 12
     var offset = front + 8
-    for index in 0..<count.partialValue {
+    for index in 0..<count {
       let entry = table + index * 12
       let length = min(Int(number(payload, entry, 4)), payload.count - offset)
       put(SHA256Digest(of: payload[offset..<(offset + length)]).bytes.prefix(8), at: entry + 4, in: &payload)

@@ -32,6 +32,7 @@ package enum SampleUnits {
     for (name, raw, profile) in [
       ("exact", SampleRaw(), CodingProfile.stored), ("exact-words", SampleRaw(bits: 16, rowsPerStrip: 10), .stored),
       ("exact-jxl", SampleRaw(width: 64, height: 48, bits: 16, rowsPerStrip: 48), .jxl),
+      ("exact-mlp", SampleRaw(width: 64, height: 48, bits: 16, rowsPerStrip: 48), .mlp),
     ] {
       units[name] = parts(of: raw).flatMap { unit(raw.file, .fileExact, .recipe($0), profile) }
     }

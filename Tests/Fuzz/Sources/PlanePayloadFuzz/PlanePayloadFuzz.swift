@@ -3,6 +3,8 @@ internal import FuzzSupport
 @testable internal import PlaneCodec
 internal import SensorModel
 
+private let cell = PlaneCell(periodWidth: 2, periodHeight: 2)
+
 /// Payloads of `PLNE` sections; the last byte says which digests are put right first, and whether JPEG XL may have the tiles.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzOne(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
@@ -16,14 +18,17 @@ public func fuzzOne(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   guard let summary else { return 0 }
   let plane = expectingFaults { () throws(Fault) in
     try PlaneDecoder.decode(
-      payload[...], index: summary.index, width: summary.grid.width, height: summary.grid.height, earlier: [], budget: .fuzzing)
+      payload[...], index: summary.index, width: summary.grid.width, height: summary.grid.height, cell: cell, earlier: [],
+      budget: .fuzzing)
   }
-  precondition((plane != nil) == (damages?.isEmpty == true), "a plane decodes where no tile is damaged")
+  // Tiles of learned methods are held against their digests only.
+  precondition(plane == nil || damages?.isEmpty == true, "a plane whose tiles are damaged decodes")
+  precondition(plane != nil || damages?.isEmpty != true || summary.method.hasModel, "a plane without damaged tiles does not decode")
   guard let plane, choice & 4 == 0 else { return 0 }
   // What decodes can be coded, and comes back.
   let again = expectingFaults { () throws(Fault) in
-    let coded = try PlaneEncoder(profile: .stored).encode(plane, index: 0, earlier: [])
-    return try PlaneDecoder.decode(coded.payload[...], index: 0, width: plane.width, height: plane.height, earlier: [])
+    let coded = try PlaneEncoder(profile: .stored).encode(plane, index: 0, cell: cell, earlier: [])
+    return try PlaneDecoder.decode(coded.payload[...], index: 0, width: plane.width, height: plane.height, cell: cell, earlier: [])
   }
   precondition(again == plane, "a plane comes back")
   return 0
@@ -34,7 +39,9 @@ private func withSampleDigest(_ payload: [UInt8]) -> [UInt8] {
   let digest = expectingFaults { () throws(Fault) in
     var reader = ByteReader(payload)
     let header = try PlaneHeader(from: &reader, budget: .fuzzing)
-    return PlaneHeader.sampleDigest(of: try PlaneDecoder.samples(header, try header.tileBytes(&reader), workers: 1))
+    let parts = try header.tileBytes(&reader)
+    let context = header.method.hasModel ? try LearnedContext(header, model: try header.model(parts), cell: cell, earlier: []) : nil
+    return PlaneHeader.sampleDigest(of: try PlaneDecoder.samples(header, Array(parts.suffix(header.grid.count)), context, workers: 1))
   }
   guard let digest else { return payload }
   return Repair.plane(payload[..<56] + digest + payload[72...])
@@ -50,9 +57,12 @@ public func start(_ count: CInt, _ arguments: UnsafeMutablePointer<UnsafeMutable
     ] {
       let mosaic = Mosaic.sample(width: width, height: height, bits: bits, seed: 3)
       let plane = Plane(width: width, height: height, samples: mosaic.samples.map { $0 / UInt16(gap) * UInt16(gap) })
-      let profiles = [("stored", CodingProfile(jxlEffort: nil, tileSide: 16)), ("jxl", CodingProfile(jxlEffort: 3, tileSide: 1024))]
+      let profiles = [
+        ("stored", CodingProfile(jxlEffort: nil, tileSide: 16)), ("jxl", CodingProfile(jxlEffort: 3, tileSide: 1024)), ("mlp", .mlp),
+        ("lcfd", .lcfd),
+      ]
       for (kind, profile) in profiles {
-        guard let coded = try? PlaneEncoder(profile: profile).encode(plane, index: 0, earlier: []) else { continue }
+        guard let coded = try? PlaneEncoder(profile: profile).encode(plane, index: 0, cell: cell, earlier: []) else { continue }
         seeds["\(name)-\(kind)"] = coded.payload + [0]
       }
     }

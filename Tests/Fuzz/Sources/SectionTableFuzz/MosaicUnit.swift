@@ -51,7 +51,13 @@ private func codedPlanes(_ layout: PlaneLayout, _ mosaic: Mosaic) throws(Fault) 
   if let known = planesByShape[layout] { return known }
   var planes: [(Int, [UInt8])] = []
   for index in layout.planeIndices {
-    planes.append((index, try PlaneEncoder(profile: .stored).encode(layout.plane(index, of: mosaic), index: index, earlier: []).payload))
+    planes.append(
+      (
+        index,
+        try PlaneEncoder(profile: .stored).encode(
+          layout.plane(index, of: mosaic), index: index, cell: PlaneCell(layout), earlier: []
+        ).payload
+      ))
   }
   planesByShape[layout] = planes
   return planes
