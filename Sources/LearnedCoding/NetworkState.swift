@@ -70,7 +70,7 @@ extension TileRun where Side: ~Copyable {
     var code = serialCode
     if let network = state.network {
       state.step(state.out, state.sums + column &* state.hidden, serial, network)
-      let lift = Int64(min(max(state.out[0], -4096), 4096))
+      let lift = parts.contains(.networkMean) ? Int64(min(max(state.out[0], -4096), 4096)) : 0
       mean = predicted &+ Int32(truncatingIfNeeded: (Int64(rowScale) &* lift) &>> 10)
       mean = min(max(mean, lowest), highest)
       code = rowCode &+ 8 &+ min(max(state.out[1], -8192), 8192) &>> 6

@@ -12,10 +12,13 @@ package struct TileCoder {
   private let alphabet: SampleAlphabet
   private let centre: Int
   private let kernels: Kernels
+  private let parts: CodingParts
 
   package init(
-    predictor: RowPredictor, support: Support, model: PlaneModel, alphabet: SampleAlphabet, centre: Int, kernels: Kernels
+    predictor: RowPredictor, support: Support, model: PlaneModel, alphabet: SampleAlphabet, centre: Int, kernels: Kernels,
+    parts: CodingParts = .all
   ) {
+    self.parts = parts
     self.predictor = predictor
     self.support = support
     self.model = model
@@ -75,7 +78,8 @@ package struct TileCoder {
 
   private func run<Side: SampleSide & ~Copyable>(_ side: consuming Side) -> TileRun<Side> {
     TileRun(
-      predictor: predictor, support: support, model: model, alphabet: alphabet, centre: centre, kernels: kernels, side: side)
+      predictor: predictor, support: support, model: model, alphabet: alphabet, centre: centre, kernels: kernels, parts: parts,
+      side: side)
   }
 
   @inline(__always)

@@ -31,6 +31,7 @@ struct TileRun<Side: SampleSide & ~Copyable>: ~Copyable {
   /// eight.
   let biases: UnsafeMutablePointer<Int32>
   let network: NetworkState?
+  let parts: CodingParts
 
   // The row at hand.
   var own: UnsafeMutablePointer<Int16>
@@ -52,8 +53,9 @@ struct TileRun<Side: SampleSide & ~Copyable>: ~Copyable {
 
   init(
     predictor: RowPredictor, support: Support, model: PlaneModel, alphabet: SampleAlphabet, centre: Int, kernels: Kernels,
-    side: consuming Side
+    parts: CodingParts = .all, side: consuming Side
   ) {
+    self.parts = parts
     self.side = side
     self.predictor = predictor
     width = predictor.window.width
@@ -155,7 +157,7 @@ struct TileRun<Side: SampleSide & ~Copyable>: ~Copyable {
     signs |= predicted > mean ? 8 : 0
     let fine = Self.coarseBiases &+ context / 2 &* 256 &+ signs
     let (coarseBias, fineBias) = (biases[coarse], biases[fine])
-    let corrected = mean &+ (coarseBias &+ fineBias) &>> 9
+    let corrected = parts.contains(.bias) ? mean &+ (coarseBias &+ fineBias) &>> 9 : mean
     let known = Int(Int32(own[column]) &+ centre)
     let number = Int32(
       truncatingIfNeeded: side.code(mean: Int64(corrected), scale: scale, context: context &* 4 &+ energy, number: known))

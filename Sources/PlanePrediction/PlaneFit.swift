@@ -11,10 +11,13 @@ package struct PlaneFit {
     /// Samples of the plane to look at, about.
     package var samples: Int
     package var rounds: Int
+    /// Energy classes, 1 or 4; fewer are for measurements.
+    package var classes: Int
 
-    package init(samples: Int, rounds: Int) {
+    package init(samples: Int, rounds: Int, classes: Int = 4) {
       self.samples = samples
       self.rounds = rounds
+      self.classes = classes
     }
   }
 
@@ -67,7 +70,7 @@ package struct PlaneFit {
   /// The model, with all sums bounded.
   package func model(effort: Effort) -> PlaneModel {
     let activities = bands.map { activity(of: $0) }
-    let thresholds = Self.quantiles(activities, parts: bands.reduce(0) { $0 + $1.rows.count } * width < 40_000 ? 1 : 4)
+    let thresholds = Self.quantiles(activities, parts: bands.reduce(0) { $0 + $1.rows.count } * width < 40_000 ? 1 : effort.classes)
     var classes: [[Double]] = []
     var sets: [PlaneModel.LinearSet] = []
     var shift = 14
