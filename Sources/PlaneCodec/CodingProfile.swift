@@ -17,6 +17,9 @@ package struct CodingProfile: Hashable, Sendable {
     package var support: Support.Size
   }
 
+  /// No tile of any profile has longer sides; of learned methods, no reader takes them.
+  static let largestTileSide = 1024
+
   /// The effort of JPEG XL, 1...9; nil leaves JPEG XL out. With a learned method it is what a plane falls back to.
   package let jxlEffort: Int?
   /// The largest side of a tile, in samples, 16...1024: larger is denser by little, smaller takes less memory.
@@ -27,7 +30,7 @@ package struct CodingProfile: Hashable, Sendable {
   /// Values outside their ranges are moved to the nearest end.
   package init(jxlEffort: Int?, tileSide: Int = 1024, learned: Learned? = nil) {
     self.jxlEffort = jxlEffort.map { Swift.min(Swift.max($0, 1), 9) }
-    self.tileSide = Swift.min(Swift.max(tileSide, 16), 1024)
+    self.tileSide = Swift.min(Swift.max(tileSide, 16), Self.largestTileSide)
     self.learned = learned
   }
 

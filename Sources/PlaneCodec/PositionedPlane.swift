@@ -22,5 +22,8 @@ package struct PlaneCell: Hashable, Sendable {
     self.periodHeight = periodHeight
   }
 
+  /// Whether a position lies in the cell.
+  func holds(_ index: Int) -> Bool { (0..<(periodWidth * periodHeight)).contains(index) }
+
   package init(_ layout: PlaneLayout) { self.init(periodWidth: layout.periodWidth, periodHeight: layout.periodHeight) }
 }

@@ -51,7 +51,7 @@ let package = Package(
     room("RawReading", ["CLibRaw", "ByteCoding", "SensorModel", "ShotMetadata"]),
     room("IntegerInference", ["CKernels", "ByteCoding"]),
     room("EntropyCoding", []),
-    room("PlanePrediction", ["CKernels", "IntegerInference"]),
+    room("PlanePrediction", ["CKernels", "IntegerInference", "EntropyCoding"]),
     room("LearnedCoding", ["CKernels", "IntegerInference", "EntropyCoding", "PlanePrediction"]),
     room("ReleasedProfiles", ["ByteCoding", "IntegerInference"]),
     room(

@@ -5,7 +5,7 @@ set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
 package="$root/Tests/Fuzz"
 build="$package/.build"
-all="UnitReaderFuzz SectionTableFuzz RecipeFuzz TIFFParserFuzz RecipeFinderFuzz PlanePayloadFuzz TextFuzz MetadataFuzz RawReaderFuzz"
+all="UnitReaderFuzz SectionTableFuzz RecipeFuzz TIFFParserFuzz RecipeFinderFuzz PlanePayloadFuzz TextFuzz MetadataFuzz RawReaderFuzz EntropyDecoderFuzz NetworkProfileFuzz LearnedTileFuzz"
 targets=${1:-$all}
 seconds=${2:-${FUZZ_SECONDS:-60}}
 # libFuzzer reports; the runtime's own backtraces may wait for ever under it.
@@ -15,7 +15,7 @@ export SWIFT_BACKTRACE=enable=no
 longest() {
   case $1 in
     RawReaderFuzz) echo 81920 ;;
-    RecipeFuzz | TextFuzz) echo 2048 ;;
+    RecipeFuzz | TextFuzz | EntropyDecoderFuzz | LearnedTileFuzz) echo 2048 ;;
     TIFFParserFuzz | RecipeFinderFuzz) echo 4096 ;;
     *) echo 8192 ;;
   esac

@@ -89,7 +89,15 @@ extension PlaneDecoder {
         (tiles[first], tiles[first + 1]), tiles: (header.grid.tile(first), header.grid.tile(first + 1)), number: first, mlp,
         earlier: sources)
     }
-    return (try mapped(one, by: header.remap), try mapped(two, by: header.remap))
+    var pair: [[UInt16]] = []
+    for (number, numbers) in [(first, one), (first + 1, two)] {
+      do throws(Fault) {
+        pair.append(try mapped(numbers, by: header.remap))
+      } catch {
+        throw error.within("tile \(number)")
+      }
+    }
+    return (pair[0], pair[1])
   }
 
   private static func mapped(_ numbers: [UInt16], by remap: ValueRemap) throws(Fault) -> [UInt16] {

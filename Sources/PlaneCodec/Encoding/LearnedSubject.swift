@@ -18,6 +18,9 @@ struct LearnedSubject: Sendable {
 
   /// `remap` holds the values of all planes.
   init(_ plane: Plane, index: Int, earlier: [PositionedPlane], cell: PlaneCell, remap: ValueRemap) throws(Fault) {
+    guard ([index] + earlier.map(\.index)).allSatisfy(cell.holds) else {
+      throw Fault(.misuse, "plane.index", "a plane outside the cell of \(cell.periodWidth)x\(cell.periodHeight)")
+    }
     self.remap = remap
     own = try PlaneNumbers(plane, remap)
     var numbers: [PlaneNumbers] = []

@@ -41,6 +41,10 @@ extension PlaneHeader {
     guard let method = PlaneMethod(rawValue: methodNumber) else {
       throw Self.newer("plane.method", "the plane is coded by method \(methodNumber), which this version does not have")
     }
+    // Learned methods keep whole tiles in memory, and a few bytes could claim a huge one.
+    guard !method.hasModel || max(tileWidth, tileHeight) <= CodingProfile.largestTileSide else {
+      throw .damaged("plane.grid", "tiles of \(tileWidth)x\(tileHeight) for method \(method)", at: place)
+    }
     guard flags == 0, reserved == 0, let kind = ValueRemap.Kind(rawValue: remapKind),
       let coding = ValueRemap.TableCoding(rawValue: remapCoding)
     else {

@@ -30,6 +30,9 @@ struct LearnedContext: Sendable {
 
   /// Throws `.damaged` for models that do not fit, `.unsupported` for profiles that this version does not have.
   init(_ header: PlaneHeader, model bytes: ArraySlice<UInt8>, cell: PlaneCell, earlier: [PositionedPlane]) throws(Fault) {
+    guard ([header.index] + earlier.map(\.index)).allSatisfy(cell.holds) else {
+      throw .damaged("plane.index", "a plane outside the cell of \(cell.periodWidth)x\(cell.periodHeight)", at: "plane header")
+    }
     let (site, sites) = (PlaneSite(index: header.index, cell), earlier.map { PlaneSite(index: $0.index, cell) })
     let numbers: LearnedNumbers
     switch header.method {

@@ -39,7 +39,9 @@ struct LearnedNumbers: Hashable, Sendable {
     centre = Int(try reader.u16())
     lowest = Int(try reader.u16())
     highest = Int(try reader.u16())
-    guard lowest < highest else { throw Fault.damaged("plane.model", "numbers from \(lowest) to \(highest)") }
+    guard lowest < highest, lowest - centre >= -32_768, highest - centre <= 32_767 else {
+      throw Fault.damaged("plane.model", "numbers from \(lowest) to \(highest) about \(centre)")
+    }
   }
 
   mutating func readWidths(from reader: inout ByteReader) throws(Fault) {
