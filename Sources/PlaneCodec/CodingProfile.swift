@@ -42,7 +42,7 @@ package struct CodingProfile: Hashable, Sendable {
     jxlEffort: 7, learned: Learned(methods: [.mlp], networks: .standard, fitSamples: 150_000, fitRounds: 3, support: .wide))
   /// Larger networks and more careful fits: the densest.
   package static let max = CodingProfile(
-    jxlEffort: 7, learned: Learned(methods: [.mlp, .lcfd], networks: .max, fitSamples: 500_000, fitRounds: 4, support: .wide))
+    jxlEffort: 7, learned: Learned(methods: [.mlp], networks: .max, fitSamples: 500_000, fitRounds: 4, support: .wide))
   /// Method `mlp` alone, as in `standard`.
   package static let mlp = CodingProfile(
     jxlEffort: nil, learned: Learned(methods: [.mlp], networks: .standard, fitSamples: 150_000, fitRounds: 3, support: .wide))
