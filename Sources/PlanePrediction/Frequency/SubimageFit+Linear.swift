@@ -30,7 +30,7 @@ extension SubimageFit {
       unit = 1.0 / 16
     }
     for _ in 0..<max(rounds, 1) {
-      (model.classes, model.shift) = Self.quantise(solve(plans, classes, count: thresholds.count + 1, errors, unit: unit))
+      (model.classes, model.shift) = PlaneFit.quantise(solve(plans, classes, count: thresholds.count + 1, errors, unit: unit))
       errors = measure(model, plans)
       unit = Float(1 << errorShift) / 16
     }
@@ -105,23 +105,6 @@ extension SubimageFit {
     }
     // The numbers were rounded to whole units: a ridge of that error's size.
     return equations.solutions(ridge: 1 / 12)
-  }
-
-  private static func quantise(_ classes: [[Double]]) -> ([PlaneModel.LinearSet], Int) {
-    var shift = 14
-    while true {
-      let unit = Double(1 << shift)
-      let sets = classes.map { values in
-        PlaneModel.LinearSet(
-          weights: values.dropLast().map { Int16(max(-32_767, min(32_767, ($0 * unit).rounded()))) },
-          bias: Int32(max(-1e9, min(1e9, ((values.last ?? 0) * unit).rounded()))))
-      }
-      let isExact = classes.allSatisfy { $0.dropLast().allSatisfy { abs($0 * unit) <= 32_767 } }
-      if shift == 8 || isExact && sets.allSatisfy(\.isBounded) {
-        return (sets.map { $0.isBounded ? $0 : PlaneModel.LinearSet(weights: $0.weights.map { $0 / 64 }, bias: 0) }, shift)
-      }
-      shift -= 1
-    }
   }
 
   /// Magnitudes of the errors of the least squares alone.
