@@ -5,6 +5,8 @@
 #define OWN_NORMALISE
 #include "plain.h"
 #include "variants.h"
+#define TRAINING_BLOCK 2
+#include "training.h"
 #define DOT(sum, a, b) _mm256_add_epi32(sum, _mm256_madd_epi16(a, b))
 #include "network256.h"
 
@@ -168,5 +170,7 @@ const glassine_kernels glassine_avx2 = {
     .references = avx2_references,
     .mean_of_four = avx2_mean_of_four,
     .gram = gram,
+    .train_batch = avx2_train_batch,
+    .trained_bits = avx2_trained_bits,
 };
 #endif

@@ -5,6 +5,8 @@
 #define OWN_NORMALISE
 #include "plain.h"
 #include "variants.h"
+#define TRAINING_BLOCK 4
+#include "training.h"
 #define DOT(sum, a, b) _mm256_dpwssd_epi32(sum, a, b)
 #include "network256.h"
 
@@ -161,5 +163,7 @@ const glassine_kernels glassine_avx512 = {
     .references = avx512_references,
     .mean_of_four = avx512_mean_of_four,
     .gram = gram,
+    .train_batch = avx512_train_batch,
+    .trained_bits = avx512_trained_bits,
 };
 #endif

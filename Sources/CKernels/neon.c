@@ -3,6 +3,8 @@
 #define NAME(x) neon_##x
 #include "plain.h"
 #include "variants.h"
+#define TRAINING_BLOCK 2
+#include "training.h"
 
 static void sum_rows(
     int32_t *sums, ptrdiff_t stride, const int16_t *const *rows, const int16_t *weights, const int32_t *biases, int taps, int outputs,
@@ -99,5 +101,7 @@ const glassine_kernels glassine_neon = {
     .references = neon_references,
     .mean_of_four = neon_mean_of_four,
     .gram = gram,
+    .train_batch = neon_train_batch,
+    .trained_bits = neon_trained_bits,
 };
 #endif

@@ -1,6 +1,8 @@
 #define NAME(x) plain_##x
 #include "plain.h"
 #include "variants.h"
+#define TRAINING_BLOCK 2
+#include "training.h"
 
 static void sum_rows(
     int32_t *sums, ptrdiff_t stride, const int16_t *const *rows, const int16_t *weights, const int32_t *biases, int taps, int outputs,
@@ -63,4 +65,6 @@ const glassine_kernels glassine_plain = {
     .references = plain_references,
     .mean_of_four = plain_mean_of_four,
     .gram = gram,
+    .train_batch = plain_train_batch,
+    .trained_bits = plain_trained_bits,
 };

@@ -11,6 +11,8 @@ package final class PlaneNetwork: Sendable {
   package let rowInputs: Int
   package let serialInputs: Int
   package let hidden: [Int]
+  /// As the profile has them, the last one with two outputs.
+  package let layers: [NetworkLayer]
   private nonisolated(unsafe) let rowWeightsMemory: UnsafeMutablePointer<Int16>
   private nonisolated(unsafe) let memory: UnsafeMutablePointer<Int16>
   private nonisolated(unsafe) let biasMemory: UnsafeMutablePointer<Int32>
@@ -18,6 +20,9 @@ package final class PlaneNetwork: Sendable {
 
   package static let largestInput: Int64 = 1100
   package static let largestWidth = 64
+  /// A first layer's sum has this times the unit of a weight, a later one's `activationUnit`.
+  static let inputUnit: Int64 = 64
+  static let activationUnit: Int64 = 256
   private static let mostInputs = 128
 
   /// Weights of the first layer for the row inputs, laid out for `dense_pairs`.
@@ -25,15 +30,9 @@ package final class PlaneNetwork: Sendable {
   package var rowBiases: UnsafePointer<Int32> { UnsafePointer(biasMemory) }
   package var step: UnsafePointer<glassine_network> { UnsafePointer(structure) }
 
-  private struct Layer {
-    var outputs: Int
-    var inputs: Int
-    var biases: [Int32]
-    var weights: [Int16]
-  }
-
-  init(from reader: inout ByteReader) throws(Fault) {
-    slot = Int(try reader.u16())
+  /// Reads one network of a profile file, FORMAT.md 5.8. Throws `.damaged` (`profile.*`).
+  convenience init(from reader: inout ByteReader) throws(Fault) {
+    let slot = Int(try reader.u16())
     let (rowInputs, serialInputs) = (Int(try reader.u16()), Int(try reader.u16()))
     let layerCount = Int(try reader.u16())
     guard (2...4).contains(layerCount), (2...Self.mostInputs).contains(rowInputs), rowInputs % 2 == 0, serialInputs % 2 == 0,
@@ -41,7 +40,7 @@ package final class PlaneNetwork: Sendable {
     else {
       throw .damaged("profile.shape", "network \(slot) has \(rowInputs) and \(serialInputs) inputs and \(layerCount) layers")
     }
-    var layers: [Layer] = []
+    var layers: [NetworkLayer] = []
     for number in 0..<layerCount {
       let (outputs, inputs) = (Int(try reader.u16()), Int(try reader.u16()))
       let shift = try reader.u8()
@@ -58,22 +57,24 @@ package final class PlaneNetwork: Sendable {
       var weights: [Int16] = []
       weights.reserveCapacity(outputs * inputs)
       for _ in 0..<(outputs * inputs) { weights.append(Int16(bitPattern: try reader.u16())) }
-      let largest = number == 0 ? Self.largestInput : 32_767
-      for output in 0..<outputs {
-        let sum = weights[(output * inputs)..<((output + 1) * inputs)].reduce(Int64(biases[output].magnitude)) {
-          $0 + Int64($1.magnitude) * largest
-        }
-        guard sum <= Int64(Int32.max) else {
-          throw .damaged("profile.bounds", "output \(output) of layer \(number) of network \(slot) can leave 32 bits")
-        }
-      }
-      layers.append(Layer(outputs: outputs, inputs: inputs, biases: biases, weights: weights))
+      layers.append(NetworkLayer(outputs: outputs, inputs: inputs, biases: biases, weights: weights))
     }
+    try self.init(slot: slot, rowInputs: rowInputs, serialInputs: serialInputs, layers: layers)
+  }
+
+  /// A network of layers whose shapes are right. Throws `.damaged` (`profile.bounds`) where a sum could leave 32 bits.
+  init(slot: Int, rowInputs: Int, serialInputs: Int, layers: [NetworkLayer]) throws(Fault) {
+    for (number, layer) in layers.enumerated() where !layer.isBounded(largest: number == 0 ? Self.largestInput : 32_767) {
+      throw .damaged("profile.bounds", "a sum of layer \(number) of network \(slot) can leave 32 bits")
+    }
+    let layerCount = layers.count
+    self.slot = slot
     self.rowInputs = rowInputs
     self.serialInputs = serialInputs
+    self.layers = layers
     hidden = layers.dropLast().map(\.outputs)
 
-    func pairs(_ layer: Layer, _ inputs: Range<Int>) -> [Int16] {
+    func pairs(_ layer: NetworkLayer, _ inputs: Range<Int>) -> [Int16] {
       var weights: [Int16] = []
       for input in stride(from: inputs.lowerBound, to: inputs.upperBound, by: 2) {
         for output in 0..<layer.outputs {

@@ -19,6 +19,7 @@ struct NetworkState {
   let serial: UnsafeMutablePointer<Int16>
   let out: UnsafeMutablePointer<Int32>
   let errorFactorShift: Int32
+  let parity: Bool
 
   init(_ rows: NetworkRows, _ model: PlaneModel, _ kernels: Kernels) {
     sums = rows.sums
@@ -35,6 +36,7 @@ struct NetworkState {
     out = .allocate(capacity: 16)
     out.initialize(repeating: 0, count: 16)
     errorFactorShift = Int32(18 - model.errorShift)
+    parity = rows.parity
   }
 
   func deallocate() {
@@ -64,6 +66,7 @@ extension TileRun where Side: ~Copyable {
     let leanLimit = min(rowScale &* 8, 1 &<< 22)
     let leaning = (Int64(min(max(lean, 0 &- leanLimit), leanLimit)) &* Int64(factor)) &>> 18
     serial[4] = Int16(truncatingIfNeeded: leaning)
+    if state.parity { serial[7] = (predictor.window.column &+ column) & 1 == 0 ? -64 : 64 }
     let serialCode = ScaleTable.sixteenths(scale(column)) &- 8
     serial[5] = Int16(truncatingIfNeeded: min(max((serialCode &- rowCode) &* 4, -1023), 1023))
     var mean = predicted

@@ -112,6 +112,7 @@ struct TileRun<Side: SampleSide & ~Copyable>: ~Copyable {
     (left, leftmost) = (Int32(own[-1]), Int32(own[-2]))
     (error, errorBefore) = (Int32(before), Int32(before))
     (signedLeft, signedBefore) = (0, 0)
+    if let network, network.parity { network.serial[6] = (predictor.window.row + row) & 1 == 0 ? -64 : 64 }
   }
 
   /// A sample without a network.

@@ -15,6 +15,20 @@ package struct CodingProfile: Hashable, Sendable {
     package var fitRounds: Int
     /// How far around a sample predictions look.
     package var support: Support.Size
+    /// How networks are trained further on the plane at hand; nil takes them as they are.
+    package var adaptation: Adaptation?
+  }
+
+  /// How much a network is trained further on the plane that it is to code, in samples for each sample of the plane.
+  package struct Adaptation: Hashable, Sendable {
+    /// The first, short run.
+    package var trial: Double
+    /// The run that follows where the first promises much.
+    package var share: Double
+    /// The run in smaller steps that takes its place elsewhere; 0 leaves it out.
+    package var calmShare: Double
+    /// Batches of 256 samples that are kept to train with.
+    package var batches: Int
   }
 
   /// No tile of any profile has longer sides; of learned methods, no reader takes them.
@@ -37,15 +51,16 @@ package struct CodingProfile: Hashable, Sendable {
   /// Linear prediction by energy class and adaptive models, without networks: several times as fast as JPEG XL, and denser.
   package static let fast = CodingProfile(
     jxlEffort: 7, learned: Learned(methods: [.mlp], networks: nil, fitSamples: 80_000, fitRounds: 2, support: .near))
-  /// Small networks on top: the default.
-  package static let standard = CodingProfile(
-    jxlEffort: 7, learned: Learned(methods: [.mlp], networks: .standard, fitSamples: 150_000, fitRounds: 3, support: .wide))
-  /// Larger networks and more careful fits: the densest.
+  /// Small networks on top, trained further on planes that have a structure of their own: the default.
+  package static let standard = CodingProfile(jxlEffort: 7, learned: small)
+  /// Larger networks, trained further on every plane, and more careful fits: the densest.
   package static let max = CodingProfile(
-    jxlEffort: 7, learned: Learned(methods: [.mlp], networks: .max, fitSamples: 500_000, fitRounds: 4, support: .wide))
+    jxlEffort: 7,
+    learned: Learned(
+      methods: [.mlp], networks: .max, fitSamples: 500_000, fitRounds: 4, support: .wide,
+      adaptation: Adaptation(trial: 0.03, share: 1, calmShare: 0.25, batches: 1024)))
   /// Method `mlp` alone, as in `standard`.
-  package static let mlp = CodingProfile(
-    jxlEffort: nil, learned: Learned(methods: [.mlp], networks: .standard, fitSamples: 150_000, fitRounds: 3, support: .wide))
+  package static let mlp = CodingProfile(jxlEffort: nil, learned: small)
   /// Method `lcfd` alone: subimages by low- and high-frequency compressors.
   package static let lcfd = CodingProfile(
     jxlEffort: nil, learned: Learned(methods: [.lcfd], networks: .lcfd, fitSamples: 300_000, fitRounds: 3, support: .near))
@@ -53,6 +68,10 @@ package struct CodingProfile: Hashable, Sendable {
   package static let jxl = CodingProfile(jxlEffort: 7)
   /// No prediction: fast to write and to read.
   package static let stored = CodingProfile(jxlEffort: nil)
+
+  private static let small = Learned(
+    methods: [.mlp], networks: .standard, fitSamples: 150_000, fitRounds: 3, support: .wide,
+    adaptation: Adaptation(trial: 0.03, share: 0.08, calmShare: 0, batches: 512))
 
   private static let named: [(String, CodingProfile)] = [
     ("fast", fast), ("standard", standard), ("max", max), ("mlp", mlp), ("lcfd", lcfd), ("jxl", jxl), ("stored", stored),

@@ -5,6 +5,9 @@
 package final class TileWindow {
   package let width: Int
   package let height: Int
+  /// Where in the plane the tile begins.
+  package let column: Int
+  package let row: Int
   /// Numbers less the centre; rows of a tile that is being decoded fill one after the other.
   package let own: PaddedRows
   package let earlier: [PaddedRows]
@@ -28,6 +31,8 @@ package final class TileWindow {
   package init(column: Int, row: Int, width: Int, height: Int, centre: Int, own source: Source?, earlier sources: [Source]) {
     self.width = width
     self.height = height
+    self.column = column
+    self.row = row
     own = PaddedRows(width: width, height: height)
     if let source {
       Self.fill(own, from: source, column: column, row: row, rows: 0..<height, centre: centre)

@@ -20,6 +20,24 @@ typedef struct {
   int32_t last_biases[2];
 } glassine_network;
 
+// A network that is being trained, in floating point. All memory is the caller's; counts of floats in brackets.
+//
+// Parameters lie layer by layer: weights [outputs][inputs], then biases [outputs]. Sizes are those of the inputs (a multiple of 4), of each
+// hidden layer (a multiple of 16, 64 at most) and 2. Batches are [input][GLASSINE_TRAINING_BATCH] and [3][GLASSINE_TRAINING_BATCH]: lower
+// and upper edge of the sample's cell relative to the linear prediction, and the cell's width, 1e6 for one without an end, in local scales.
+enum { GLASSINE_TRAINING_BATCH = 256 };
+#define GLASSINE_TRAINING_TOP (32767.0f / 256)
+typedef struct {
+  int32_t layers;         // 2...4
+  int32_t sizes[5];
+  float *parameters;      // [all, and up to 15 more]
+  float *gradients;       // likewise
+  float *first_moments;   // likewise
+  float *second_moments;  // likewise
+  float *activations;     // [batch * sum of all sizes but the inputs']
+  float *slopes;          // [batch * 128]
+} glassine_trainer;
+
 typedef struct {
   const char *name;
   // sums[o * stride + x] = biases[o] + sum over t of weights[o * taps + t] * rows[t][x]. taps is even.
@@ -66,6 +84,10 @@ typedef struct {
   void (*mean_of_four)(int16_t *out, const int16_t *a, const int16_t *b, const int16_t *c, const int16_t *d, int width);
   // sums[i * count + j] += sum over x of rows[i][x] * rows[j][x] for j <= i, in 64 bits, which no sum may leave.
   void (*gram)(int64_t *sums, const int16_t *const *rows, int count, int width);
+  // One step of training by the rate loss: forward, backward, Adam. All variants give equal bits.
+  void (*train_batch)(const glassine_trainer *trainer, const float *inputs, const float *targets, float rate);
+  // Bits that a batch takes by the logistic distributions of the network, all samples together. All variants give equal bits.
+  double (*trained_bits)(const glassine_trainer *trainer, const float *inputs, const float *targets);
 } glassine_kernels;
 
 // 0 plain, 1 AVX2, 2 AVX-512 with VNNI, 3 NEON; NULL where this processor or build has no such variant.

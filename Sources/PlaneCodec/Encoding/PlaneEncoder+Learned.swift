@@ -26,6 +26,7 @@ extension PlaneEncoder {
   private struct Candidate: Sendable {
     var widths: [Int32]?
     var network: PlaneNetwork?
+    var changes: NetworkChanges?
   }
 
   private func mlpDraft(of subject: LearnedSubject, _ learned: CodingProfile.Learned) throws(Fault) -> LearnedDraft {
@@ -48,7 +49,7 @@ extension PlaneEncoder {
       func model(_ candidate: Candidate) -> LearnedModel {
         LearnedModel(
           numbers: subject.numbers(widths: candidate.widths), plane: plane, usesNetwork: candidate.network != nil,
-          supportSize: learned.support)
+          supportSize: learned.support, changes: candidate.changes)
       }
       func code(_ tile: TileGrid.Tile, _ candidate: Candidate) -> [UInt8] {
         let window = TileWindow(
@@ -56,17 +57,30 @@ extension PlaneEncoder {
         return MLPTile.coder(window, model(candidate), support: support, network: candidate.network, kernels: kernels).encode()
       }
 
-      // With and without a network, for each kind of cells.
-      var candidates = subject.widths.map { Candidate(widths: $0, network: network) }
-      if network != nil { candidates += candidates.map { Candidate(widths: $0.widths, network: nil) } }
       let patch = subject.patch
       let share = Double(own.width * own.height) / Double(patch.count)
-      var (best, bestCost, patchBytes) = (candidates[0], Double.infinity, 0)
-      for candidate in candidates {
+      var (best, bestCost, patchBytes) = (Candidate(), Double.infinity, 0)
+      func consider(_ candidate: Candidate, credit: Double = 0) {
         let bytes = code(patch, candidate).count
         // A cell's width takes about half a byte in the model.
-        let cost = Double(bytes) * share + Double(candidate.widths.map { $0.count / 2 } ?? 0)
+        let side = Double(candidate.widths.map { $0.count / 2 } ?? 0) + (candidate.changes?.estimatedBytes ?? 0)
+        let cost = (Double(bytes) * share + side) * (1 - credit)
         if cost < bestCost { (best, bestCost, patchBytes) = (candidate, cost, bytes) }
+      }
+      // First the cells, then the network with these cells.
+      for widths in subject.widths { consider(Candidate(widths: widths)) }
+      if let network {
+        let widths = best.widths
+        consider(Candidate(widths: widths, network: network))
+        if let effort = learned.adaptation {
+          let adaptation = NetworkAdaptation(
+            own: source, earlier: earlier, support: support, model: plane, numbers: subject.numbers(widths: widths), network: network,
+            kernels: kernels)
+          if let adapted = adaptation.changes(effort) {
+            // A patch is a small part of the plane, and training saw samples from all of it: both have a say.
+            consider(Candidate(widths: widths, network: adapted.network, changes: adapted.changes), credit: adapted.gain)
+          }
+        }
       }
       let grid = TileGrid(width: own.width, height: own.height, side: self.profile.tileSide)
       nonisolated(unsafe) let run = code

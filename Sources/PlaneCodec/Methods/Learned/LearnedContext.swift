@@ -61,7 +61,7 @@ struct LearnedContext: Sendable {
         else {
           throw Self.missing(header)
         }
-        network = found
+        network = try model.changes?.applied(to: found) ?? found
       }
       method = .mlp(MLPContext(model: model, support: support, network: network))
     }

@@ -1,5 +1,6 @@
 internal import ByteCoding
 internal import EntropyCoding
+internal import IntegerInference
 internal import PlanePrediction
 internal import ZstdCoding
 
@@ -65,14 +66,17 @@ struct LearnedModel: Hashable, Sendable {
   var plane: PlaneModel
   var usesNetwork: Bool
   var supportSize: Support.Size
+  /// What the encoder changed in the profile's network; nil where it is used as it is.
+  var changes: NetworkChanges?
 
   /// The model as the tile table's first entry holds it.
   func serialized() throws(Fault) -> [UInt8] {
     var writer = ByteWriter()
-    writer.u8((usesNetwork ? 1 : 0) | (numbers.widths == nil ? 0 : 2) | (supportSize == .wide ? 4 : 0))
+    writer.u8((usesNetwork ? 1 : 0) | (numbers.widths == nil ? 0 : 2) | (supportSize == .wide ? 4 : 0) | (changes == nil ? 0 : 8))
     numbers.write(to: &writer)
     plane.write(to: &writer)
     numbers.writeWidths(to: &writer)
+    changes?.write(to: &writer)
     return try ModelWrapping.wrap(writer.bytes)
   }
 
@@ -82,7 +86,7 @@ struct LearnedModel: Hashable, Sendable {
     do throws(Fault) {
       var reader = ByteReader(try ModelWrapping.unwrap(bytes))
       let flags = try reader.u8()
-      guard flags & ~7 == 0 else { throw Fault.damaged("plane.model", "flags \(flags)") }
+      guard flags & ~15 == 0, flags & 9 != 8 else { throw Fault.damaged("plane.model", "flags \(flags)") }
       usesNetwork = flags & 1 != 0
       supportSize = flags & 4 != 0 ? .wide : .near
       numbers = try LearnedNumbers(from: &reader)
@@ -90,17 +94,19 @@ struct LearnedModel: Hashable, Sendable {
       plane = try PlaneModel(
         from: &reader, taps: PlaneFeatures.taps(support), scaleTaps: PlaneFeatures.scaleTaps(support))
       if flags & 2 != 0 { try numbers.readWidths(from: &reader) }
+      if flags & 8 != 0 { changes = try NetworkChanges(from: &reader) }
       guard reader.isAtEnd else { throw Fault.damaged("plane.model", "\(reader.remaining) bytes too many") }
     } catch {
       throw ModelWrapping.refused(error)
     }
   }
 
-  init(numbers: LearnedNumbers, plane: PlaneModel, usesNetwork: Bool, supportSize: Support.Size) {
+  init(numbers: LearnedNumbers, plane: PlaneModel, usesNetwork: Bool, supportSize: Support.Size, changes: NetworkChanges? = nil) {
     self.numbers = numbers
     self.plane = plane
     self.usesNetwork = usesNetwork
     self.supportSize = supportSize
+    self.changes = changes
   }
 }
 

@@ -13,7 +13,7 @@ enum MLPTile {
     let predictor = RowPredictor(
       window: window, support: support, model: model.plane, lowest: model.numbers.lowest - model.numbers.centre,
       highest: model.numbers.highest - model.numbers.centre,
-      network: network, kernels: kernels)
+      network: network, parity: model.changes != nil, kernels: kernels)
     return TileCoder(
       predictor: predictor, support: support, model: model.plane, alphabet: model.numbers.alphabet, centre: model.numbers.centre,
       kernels: kernels)
