@@ -57,7 +57,14 @@ struct LearnedSubject: Sendable {
   var patch: TileGrid.Tile {
     let side = min(192, max(64, Int(Double(own.width * own.height).squareRoot()) / 10))
     let (columns, rows) = (min(own.width, side), min(own.height, side))
-    return TileGrid.Tile(column: (own.width - columns) / 2, row: (own.height - rows) / 2, width: columns, height: rows)
+    return middle(columns, rows)
+  }
+
+  /// The middle quarter of the plane, no larger than a tile may be.
+  var quarter: TileGrid.Tile { middle(min((own.width + 1) / 2, 1024), min((own.height + 1) / 2, 1024)) }
+
+  private func middle(_ columns: Int, _ rows: Int) -> TileGrid.Tile {
+    TileGrid.Tile(column: (own.width - columns) / 2, row: (own.height - rows) / 2, width: columns, height: rows)
   }
 }
 

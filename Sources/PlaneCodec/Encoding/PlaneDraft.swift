@@ -20,6 +20,9 @@ struct PlaneDraft: Sendable {
     try remap.serialized().bytes.count + entries.reduce(0) { $0 + $1.count + PlaneHeader.tileEntryLength }
   }
 
+  /// Bits that each of so many samples takes.
+  func bits(perSampleOf samples: Int) throws(Fault) -> Double { Double(try cost()) * 8 / Double(max(samples, 1)) }
+
   /// The section's payload.
   func coded(_ plane: Plane, index: Int, distinctValues: Int) throws(Fault) -> CodedPlane {
     let header = PlaneHeader(

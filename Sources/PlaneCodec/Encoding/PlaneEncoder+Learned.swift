@@ -88,7 +88,10 @@ extension PlaneEncoder {
       let draft = PlaneDraft(
         method: .mlp, grid: grid, remap: subject.remap, bits: Self.bits(subject), model: try model(best).serialized(),
         profileDigest: best.network == nil ? nil : profile?.digest.bytes, tiles: tiles)
-      return LearnedDraft(draft: draft, patch: patch, patchBytes: patchBytes)
+      let isCertain = try draft.bits(perSampleOf: own.width * own.height) >= Self.fewBits
+      return isCertain
+        ? LearnedDraft(draft: draft, patch: patch, patchBytes: patchBytes)
+        : LearnedDraft(draft: draft, patch: subject.quarter, patchBytes: code(subject.quarter, best).count)
     }
   }
 
