@@ -1,5 +1,6 @@
 #define NAME(x) plain_##x
 #include "plain.h"
+#include "fit.h"
 #include "variants.h"
 
 static void sum_rows(
@@ -63,4 +64,12 @@ const glassine_kernels glassine_plain = {
     .references = plain_references,
     .mean_of_four = plain_mean_of_four,
     .gram = gram,
+    .gram_small = gram,
+    .row_peaks = plain_row_peaks,
+    .near_errors = plain_near_errors,
+    .fit_weights = plain_fit_weights,
+    .weigh_rows = plain_weigh_rows,
+    .error_magnitudes = plain_error_magnitudes,
+    .narrow_magnitudes = plain_narrow_magnitudes,
+    .factorise = plain_factorise,
 };
