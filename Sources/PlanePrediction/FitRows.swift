@@ -3,19 +3,20 @@ final class FitRows {
   /// For each class, `count` runs of weighted numbers of up to `chunk` samples each.
   let memory: UnsafeMutablePointer<Int16>
   let constant: UnsafeMutablePointer<Int16>
-  let level: UnsafeMutablePointer<Int16>
   let peaks: UnsafeMutablePointer<UInt16>
   /// Errors expected, in the unit of the weights' kernel.
   let expected: UnsafeMutablePointer<Int32>
   /// In 2^-16.
   let weights: UnsafeMutablePointer<Int32>
+  /// Weights of bias and level.
+  let fractions: UnsafeMutablePointer<Int32>
   /// Where in `memory` the first regressor of each sample goes.
   let places: UnsafeMutablePointer<Int32>
 
   init(width: Int, count: Int, classes: Int, chunk: Int) {
     memory = .allocate(capacity: classes * count * chunk)
     constant = .allocate(capacity: width)
-    level = .allocate(capacity: width)
+    fractions = .allocate(capacity: width)
     peaks = .allocate(capacity: width)
     expected = .allocate(capacity: (width + 63) / 64 * 64)
     weights = .allocate(capacity: width)
@@ -25,7 +26,7 @@ final class FitRows {
   deinit {
     memory.deallocate()
     constant.deallocate()
-    level.deallocate()
+    fractions.deallocate()
     peaks.deallocate()
     expected.deallocate()
     weights.deallocate()

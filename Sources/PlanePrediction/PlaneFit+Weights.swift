@@ -3,10 +3,12 @@ internal import IntegerInference
 
 extension PlaneFit {
   private static let chunk = 2048
+  /// What is added to errors expected: 0.3 numbers.
+  private static let least: Int32 = 38
+  /// Bias and level take an eighth of the weight, to stay within the range of the others.
+  private static let levelShift: UInt16 = 3
   /// What stands for one: the bias's regressor.
-  private static let one: Int16 = 32
-  /// The level's regressor is the reference over this power of two, to stay within the range of the others.
-  private static let levelShift = 3
+  private static let one: Int16 = 256
 
   /// The weights of each class: those of the taps, then the bias. Looks at the bands numbered.
   ///
@@ -31,15 +33,15 @@ extension PlaneFit {
       let band = bands[index]
       for row in band.rows {
         let (here, above) = (errors[index].row(row), errors[index].row(row > 0 ? row - 1 : row))
-        table.near_errors(rows.expected, here, above, Int32(errorShift), 38, Int32(width))
+        table.near_errors(rows.expected, here, above, Int32(errorShift), Self.least, Int32(width))
         let pointers = regressors(band, row: row)
         guard let reference = pointers[0] else { continue }
-        for column in 0..<width { rows.level[column] = reference[column] &>> Int16(Self.levelShift) }
-        let first: [UnsafePointer<Int16>?] = [UnsafePointer(rows.constant), UnsafePointer(rows.level)]
+        let first: [UnsafePointer<Int16>?] = [UnsafePointer(rows.constant), reference]
         let rest = Array(pointers.dropFirst())
         table.row_peaks(rows.peaks, rest, reference, Int32(rest.count), Int32(width))
-        for column in 0..<width { rows.peaks[column] = max(rows.peaks[column], rows.level[column].magnitude) }
+        for column in 0..<width { rows.peaks[column] = max(rows.peaks[column], (reference[column].magnitude &>> Self.levelShift) &+ 1) }
         table.fit_weights(rows.weights, rows.expected, rows.peaks, Int32(width))
+        for column in 0..<width { rows.fractions[column] = rows.weights[column] &>> Int32(Self.levelShift) }
         let offset = (row - band.rows.lowerBound) * width
         var start = 0
         while start < width {
@@ -56,7 +58,7 @@ extension PlaneFit {
             places = rows.places
           }
           let few = Int32(end - start)
-          table.weigh_rows(target, Self.chunk, first.map { $0.map { $0 + start } }, nil, rows.weights + start, places, 2, few)
+          table.weigh_rows(target, Self.chunk, first.map { $0.map { $0 + start } }, nil, rows.fractions + start, places, 2, few)
           table.weigh_rows(
             target + 2 * Self.chunk, Self.chunk, rest.map { $0.map { $0 + start } }, reference + start, rows.weights + start, places,
             Int32(rest.count), few)
@@ -72,7 +74,7 @@ extension PlaneFit {
       let found = (one.samples > 8 * count ? one : all).solution(ridge: 1 / 12, kernels: kernels)
       let others = Array(found.dropFirst(2))
       let nearest = others.reduce(1.0, -) + found[1] / Double(1 << Self.levelShift)
-      return [nearest] + others + [found[0] * Double(Self.one)]
+      return [nearest] + others + [found[0] * Double(Self.one >> Self.levelShift)]
     }
   }
 

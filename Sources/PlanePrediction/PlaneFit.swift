@@ -87,11 +87,9 @@ package struct PlaneFit {
     var errorShift = 0
     let rounds = max(effort.rounds, 1)
     for round in 0..<rounds {
-      // Rounds before the last only find how large errors are: one class and part of the bands are enough.
-      let isLast = round == rounds - 1
-      let limits = isLast ? thresholds : []
-      (sets, shift) = Self.quantise(solve(numbers(round, of: rounds), activities, limits, errors, errorShift: errorShift))
-      errorShift = measure(errors, numbers(round + 1, of: rounds), sets, shift, activities, limits)
+      let here = numbers(round, of: rounds)
+      (sets, shift) = Self.quantise(solve(here, activities, thresholds, errors, errorShift: errorShift))
+      errorShift = measure(errors, numbers(round + 1, of: rounds), sets, shift, activities, thresholds)
     }
     var model = PlaneModel(
       activityThresholds: thresholds, classes: sets, shift: shift, scale: .init(weights: [], bias: 0), errorShift: errorShift, noise: [],
@@ -101,10 +99,10 @@ package struct PlaneFit {
     return model
   }
 
-  /// The bands that a round looks at: all in the last one and after.
+  /// The bands that a round looks at: all in the last one and after; half of many before, which only find how large errors are.
   private func numbers(_ round: Int, of rounds: Int) -> [Int] {
-    let step = round >= rounds - 1 || bands.count < 4 ? 1 : 2
-    return Array(Swift.stride(from: 0, to: bands.count, by: step))
+    let samples = bands.reduce(0) { $0 + $1.rows.count } * width
+    return Array(Swift.stride(from: 0, to: bands.count, by: round >= rounds - 1 || samples < 100_000 ? 1 : 2))
   }
 
   /// Activities of the rows that count, row-major.
