@@ -210,9 +210,11 @@ const glassine_kernels glassine_avx2 = {
     .row_peaks = avx2_row_peaks,
     .near_errors = avx2_near_errors,
     .fit_weights = avx2_fit_weights,
+    .class_places = avx2_class_places,
     .weigh_rows = avx2_weigh_rows,
     .error_magnitudes = avx2_error_magnitudes,
     .narrow_magnitudes = avx2_narrow_magnitudes,
+    .texture_row = avx2_texture_row,
     .factorise = avx2_factorise,
 };
 #endif

@@ -208,9 +208,11 @@ const glassine_kernels glassine_avx512 = {
     .row_peaks = avx512_row_peaks,
     .near_errors = avx512_near_errors,
     .fit_weights = avx512_fit_weights,
+    .class_places = avx512_class_places,
     .weigh_rows = avx512_weigh_rows,
     .error_magnitudes = avx512_error_magnitudes,
     .narrow_magnitudes = avx512_narrow_magnitudes,
+    .texture_row = avx512_texture_row,
     .factorise = avx512_factorise,
 };
 #endif

@@ -14,7 +14,7 @@ static void NAME(row_peaks)(
     } else {
       memset(level, 0, sizeof level);
     }
-    for (int x = 0; x < n; x++) most[x] = 1;
+    for (int x = 0; x < n; x++) most[x] = (uint16_t)(((uint16_t)(level[x] < 0 ? -(int32_t)level[x] : level[x]) >> 3) + 1);
     for (int t = 0; t < count; t++) {
       const int16_t *restrict row = rows[t] + start;
       for (int x = 0; x < n; x++) {
@@ -44,6 +44,24 @@ static void NAME(near_errors)(
   }
 }
 
+static void NAME(class_places)(
+    int32_t *restrict places, int32_t *next, const uint16_t *restrict activity, const uint16_t *thresholds, int width) {
+  uint16_t t0 = thresholds[0], t1 = thresholds[1], t2 = thresholds[2];
+  for (int x = 0; x < width; x++) {
+    uint16_t a = activity[x];
+    places[x] = next[(a >= t0) + (a >= t1) + (a >= t2)]++;
+  }
+}
+
+static void NAME(texture_row)(
+    int16_t *restrict out, const int16_t *restrict above, const int16_t *restrict here, const int16_t *restrict below, int width) {
+  for (int x = 0; x < width; x++) {
+    int32_t d = here[x] * 4 - above[x] - below[x] - here[x - 1] - here[x + 1];
+    d = d < 0 ? -d : d;
+    out[x] = (int16_t)(d > 32767 ? 32767 : d);
+  }
+}
+
 static void NAME(weigh_rows)(
     int16_t *restrict out, ptrdiff_t stride, const int16_t *const *rows, const int16_t *restrict reference,
     const int32_t *restrict weights, const int32_t *restrict places, int count, int width) {
@@ -61,7 +79,9 @@ static void NAME(weigh_rows)(
       int16_t *restrict target = out + t * stride;
       for (int x = 0; x < n; x++) values[x] = (int16_t)((int32_t)((uint32_t)(row[x] - level[x]) * (uint32_t)w[x] + 32768) >> 16);
       if (to) {
-        for (int x = 0; x < n; x++) target[to[x]] = values[x];
+        // A vector of places would be taken apart again.
+#pragma clang loop vectorize(disable) unroll_count(8)
+        for (int x = 0; x < n; x++) target[(uint32_t)to[x]] = values[x];
       } else {
         memcpy(target + start, values, (size_t)n * sizeof *values);
       }

@@ -135,9 +135,11 @@ const glassine_kernels glassine_neon = {
     .row_peaks = neon_row_peaks,
     .near_errors = neon_near_errors,
     .fit_weights = neon_fit_weights,
+    .class_places = neon_class_places,
     .weigh_rows = neon_weigh_rows,
     .error_magnitudes = neon_error_magnitudes,
     .narrow_magnitudes = neon_narrow_magnitudes,
+    .texture_row = neon_texture_row,
     .factorise = neon_factorise,
 };
 #endif

@@ -68,8 +68,10 @@ const glassine_kernels glassine_plain = {
     .row_peaks = plain_row_peaks,
     .near_errors = plain_near_errors,
     .fit_weights = plain_fit_weights,
+    .class_places = plain_class_places,
     .weigh_rows = plain_weigh_rows,
     .error_magnitudes = plain_error_magnitudes,
     .narrow_magnitudes = plain_narrow_magnitudes,
+    .texture_row = plain_texture_row,
     .factorise = plain_factorise,
 };

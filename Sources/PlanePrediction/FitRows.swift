@@ -32,20 +32,4 @@ final class FitRows {
     weights.deallocate()
     places.deallocate()
   }
-
-  /// Finds each sample's class by its activity, and the next free place of that class; classes are `step` numbers apart.
-  func place(
-    _ activity: UnsafeBufferPointer<UInt16>, _ offset: Int, _ thresholds: [UInt16], step: Int32, filled: inout [Int], columns: Int
-  ) {
-    let limits = (0..<3).map { $0 < thresholds.count ? thresholds[$0] : .max }
-    let (low, middle, high, last) = (limits[0], limits[1], limits[2], thresholds.count)
-    filled.withUnsafeMutableBufferPointer { filled in
-      for column in 0..<columns {
-        let value = activity[offset &+ column]
-        let number = min((value >= low ? 1 : 0) &+ (value >= middle ? 1 : 0) &+ (value >= high ? 1 : 0), last)
-        places[column] = Int32(truncatingIfNeeded: number) &* step &+ Int32(truncatingIfNeeded: filled[number])
-        filled[number] &+= 1
-      }
-    }
-  }
 }

@@ -5,6 +5,7 @@ extension PlaneFit {
   /// The median error at each level of intensity, and the levels: equal parts of the samples.
   func fitNoise(_ model: inout PlaneModel, _ errors: [PaddedRows]) {
     var keys: [UInt32] = []
+    keys.reserveCapacity(20_000)
     var sum = 0
     let every = max(1, bands.reduce(0) { $0 + $1.rows.count } * width / 16_000)
     for (band, errors) in zip(bands, errors) {
@@ -17,13 +18,14 @@ extension PlaneFit {
         }
       }
     }
-    keys.sort()
+    keys.sortByDigits(bits: 32)
     model.start = Int16(truncatingIfNeeded: keys.isEmpty ? 0 : sum / keys.count)
     let parts = PlaneModel.levels
     for part in 0..<parts {
       let slice = keys[(keys.count * part / parts)..<(keys.count * (part + 1) / parts)]
-      let errors = slice.map { Int16(truncatingIfNeeded: $0 & 0x7fff) }.sorted()
-      model.noise.append(errors.isEmpty ? (model.noise.last ?? 8) : errors[errors.count / 2])
+      var errors = slice.map { $0 & 0x7fff }
+      errors.sortByDigits(bits: 16)
+      model.noise.append(errors.isEmpty ? (model.noise.last ?? 8) : Int16(truncatingIfNeeded: errors[errors.count / 2]))
       let level = UInt16(truncatingIfNeeded: (slice.last ?? 0) >> 16)
       if part < parts - 1 { model.noiseLevels.append(max(level, model.noiseLevels.last ?? 0)) }
     }

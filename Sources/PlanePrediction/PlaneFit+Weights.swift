@@ -20,15 +20,17 @@ extension PlaneFit {
     var equations = (0..<classes).map { _ in NormalEquations(count: count) }
     let rows = FitRows(width: width, count: count, classes: classes, chunk: Self.chunk)
     rows.constant.update(repeating: Self.one, count: width)
-    var filled = [Int](repeating: 0, count: classes)
+    // For each class where its memory starts, and the next free place.
+    let starts = (0..<4).map { Int32(min($0, classes - 1) * count * Self.chunk) }
+    var next = starts
+    let limits = (0..<3).map { $0 < thresholds.count ? thresholds[$0] : .max }
     func flush(_ number: Int) {
-      let base = rows.memory + number * count * Self.chunk
+      let base = rows.memory + Int(starts[number])
       equations[number].add(
-        (0..<count).map { UnsafePointer(base + $0 * Self.chunk) }, samples: filled[number], isSmall: true, kernels: kernels)
-      filled[number] = 0
+        (0..<count).map { UnsafePointer(base + $0 * Self.chunk) }, samples: Int(next[number] - starts[number]), isSmall: true, kernels: kernels)
+      next[number] = starts[number]
     }
     let table = kernels.table
-    let steps = Int32(count * Self.chunk)
     for index in numbers {
       let band = bands[index]
       for row in band.rows {
@@ -39,21 +41,20 @@ extension PlaneFit {
         let first: [UnsafePointer<Int16>?] = [UnsafePointer(rows.constant), reference]
         let rest = Array(pointers.dropFirst())
         table.row_peaks(rows.peaks, rest, reference, Int32(rest.count), Int32(width))
-        for column in 0..<width { rows.peaks[column] = max(rows.peaks[column], (reference[column].magnitude &>> Self.levelShift) &+ 1) }
         table.fit_weights(rows.weights, rows.expected, rows.peaks, Int32(width))
         for column in 0..<width { rows.fractions[column] = rows.weights[column] &>> Int32(Self.levelShift) }
         let offset = (row - band.rows.lowerBound) * width
         var start = 0
         while start < width {
           let end = min(start + Self.chunk, width)
-          for number in 0..<classes where filled[number] + end - start > Self.chunk { flush(number) }
+          for number in 0..<classes where Int(next[number] - starts[number]) + end - start > Self.chunk { flush(number) }
           var (target, places) = (rows.memory, UnsafeMutablePointer<Int32>?.none)
           if classes == 1 {
-            target += filled[0]
-            filled[0] += end - start
+            target += Int(next[0])
+            next[0] += Int32(end - start)
           } else {
             activities[index].withUnsafeBufferPointer { activity in
-              rows.place(activity, offset + start, thresholds, step: steps, filled: &filled, columns: end - start)
+              table.class_places(rows.places, &next, activity.baseAddress.map { $0 + offset + start }, limits, Int32(end - start))
             }
             places = rows.places
           }
