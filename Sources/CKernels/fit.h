@@ -45,11 +45,12 @@ static void NAME(near_errors)(
 }
 
 static void NAME(class_places)(
-    int32_t *restrict places, int32_t *next, const uint16_t *restrict activity, const uint16_t *thresholds, int width) {
+    int32_t *restrict places, int32_t *next, const uint16_t *restrict activity, const uint16_t *thresholds, int classes, int width) {
   uint16_t t0 = thresholds[0], t1 = thresholds[1], t2 = thresholds[2];
   for (int x = 0; x < width; x++) {
     uint16_t a = activity[x];
-    places[x] = next[(a >= t0) + (a >= t1) + (a >= t2)]++;
+    int c = (a >= t0) + (a >= t1) + (a >= t2);
+    places[x] = next[c < classes ? c : classes - 1]++;
   }
 }
 

@@ -27,7 +27,7 @@ package struct PlaneEncoder: Sendable {
       let distributions = planes.map { ValueDistribution(of: $0.plane.samples) }
       let isLearned = profile.learned != nil
       var remap = ValueRemap.none
-      if isLearned { remap = try values?.remap ?? MosaicValues(of: distributions).remap }
+      if let values, isLearned { remap = values.remap } else if isLearned { remap = try MosaicValues(of: distributions).remap }
       var numbered: [NumberedPlane] = []
       for (one, distribution) in zip(planes, distributions).suffix(isLearned ? planes.count : 1) {
         numbered.append(try NumberedPlane(one.plane, index: one.index, distribution, remap))

@@ -21,13 +21,14 @@ extension PlaneFit {
     let rows = FitRows(width: width, count: count, classes: classes, chunk: Self.chunk)
     rows.constant.update(repeating: Self.one, count: width)
     // For each class where its memory starts, and the next free place.
-    let starts = (0..<4).map { Int32(min($0, classes - 1) * count * Self.chunk) }
+    let starts = (0..<classes).map { Int32($0 * count * Self.chunk) }
     var next = starts
     let limits = (0..<3).map { $0 < thresholds.count ? thresholds[$0] : .max }
     func flush(_ number: Int) {
       let base = rows.memory + Int(starts[number])
       equations[number].add(
-        (0..<count).map { UnsafePointer(base + $0 * Self.chunk) }, samples: Int(next[number] - starts[number]), isSmall: true, kernels: kernels)
+        (0..<count).map { UnsafePointer(base + $0 * Self.chunk) }, samples: Int(next[number] - starts[number]), isSmall: true,
+        kernels: kernels)
       next[number] = starts[number]
     }
     let table = kernels.table
@@ -54,7 +55,8 @@ extension PlaneFit {
             next[0] += Int32(end - start)
           } else {
             activities[index].withUnsafeBufferPointer { activity in
-              table.class_places(rows.places, &next, activity.baseAddress.map { $0 + offset + start }, limits, Int32(end - start))
+              let activity = activity.baseAddress.map { $0 + offset + start }
+              table.class_places(rows.places, &next, activity, limits, Int32(classes), Int32(end - start))
             }
             places = rows.places
           }

@@ -75,8 +75,10 @@ typedef struct {
   void (*near_errors)(int32_t *out, const int16_t *here, const int16_t *above, int shift, int offset, int width);
   // weights[x] = min(2^28 / expected[x], 4095 * 2^16 / peaks[x]) in single precision, cut off; both above 0.
   void (*fit_weights)(int32_t *weights, const int32_t *expected, const uint16_t *peaks, int width);
-  // For each x the class c, how many of the 3 thresholds, which never fall, activity[x] reaches; places[x] = next[c], which goes up by 1.
-  void (*class_places)(int32_t *places, int32_t *next, const uint16_t *activity, const uint16_t *thresholds, int width);
+  // For each x the class c, how many of the 3 thresholds, which never fall, activity[x] reaches, but at most classes - 1; places[x] =
+  // next[c], which goes up by 1.
+  void (*class_places)(
+      int32_t *places, int32_t *next, const uint16_t *activity, const uint16_t *thresholds, int classes, int width);
   // out[t * stride + places[x]] = ((rows[t][x] - reference[x]) * weights[x] + 2^15) >> 16, the product wrapping modulo 2^32.
   // reference NULL means zero, places NULL means places[x] = x; places are not negative.
   void (*weigh_rows)(
