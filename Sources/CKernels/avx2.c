@@ -4,6 +4,7 @@
 #define NAME(x) avx2_##x
 #define OWN_NORMALISE
 #include "plain.h"
+#include "fit.h"
 #include "variants.h"
 #define TRAINING_BLOCK 2
 #include "training.h"
@@ -157,6 +158,43 @@ static void gram(int64_t *sums, const int16_t *const *rows, int count, int width
     }
 }
 
+static void gram_small(int64_t *sums, const int16_t *const *rows, int count, int width) {
+  for (int start = 0; start < width; start += 1024) {
+    // 64 sums of two products of 12 bits each stay within 32 bits.
+    const int n = width - start < 1024 ? width - start : 1024, whole = n & ~15;
+    for (int i0 = 0; i0 < count; i0 += 2)
+      for (int j0 = 0; j0 <= i0 + 1; j0 += 4) {
+        const int16_t *a[2], *b[4];
+        __m256i s[2][4];
+        for (int i = 0; i < 2; i++) a[i] = rows[i0 + i < count ? i0 + i : i0] + start;
+        for (int j = 0; j < 4; j++) b[j] = rows[j0 + j < count ? j0 + j : j0] + start;
+        UNROLL for (int i = 0; i < 2; i++) {
+          UNROLL for (int j = 0; j < 4; j++) s[i][j] = _mm256_setzero_si256();
+        }
+        for (int x = 0; x < whole; x += 16) {
+          __m256i u = _mm256_loadu_si256((const __m256i *)(a[0] + x)), v = _mm256_loadu_si256((const __m256i *)(a[1] + x));
+          UNROLL for (int j = 0; j < 4; j++) {
+            __m256i w = _mm256_loadu_si256((const __m256i *)(b[j] + x));
+            s[0][j] = _mm256_add_epi32(s[0][j], _mm256_madd_epi16(u, w));
+            s[1][j] = _mm256_add_epi32(s[1][j], _mm256_madd_epi16(v, w));
+          }
+        }
+        UNROLL for (int i = 0; i < 2; i++) {
+          UNROLL for (int j = 0; j < 4; j++) {
+            if (i0 + i >= count || j0 + j > i0 + i) continue;
+            int64_t parts[4], sum = 0;
+            __m256i low = _mm256_cvtepi32_epi64(_mm256_castsi256_si128(s[i][j]));
+            __m256i high = _mm256_cvtepi32_epi64(_mm256_extracti128_si256(s[i][j], 1));
+            _mm256_storeu_si256((__m256i *)parts, _mm256_add_epi64(low, high));
+            for (int k = 0; k < 4; k++) sum += parts[k];
+            for (int x = whole; x < n; x++) sum += (int64_t)((int32_t)a[i][x] * b[j][x]);
+            sums[(i0 + i) * count + j0 + j] += sum;
+          }
+        }
+      }
+  }
+}
+
 #pragma clang attribute pop
 const glassine_kernels glassine_avx2 = {
     .name = "AVX2",
@@ -172,5 +210,15 @@ const glassine_kernels glassine_avx2 = {
     .gram = gram,
     .train_batch = avx2_train_batch,
     .trained_bits = avx2_trained_bits,
+    .gram_small = gram_small,
+    .row_peaks = avx2_row_peaks,
+    .near_errors = avx2_near_errors,
+    .fit_weights = avx2_fit_weights,
+    .class_places = avx2_class_places,
+    .weigh_rows = avx2_weigh_rows,
+    .error_magnitudes = avx2_error_magnitudes,
+    .narrow_magnitudes = avx2_narrow_magnitudes,
+    .texture_row = avx2_texture_row,
+    .factorise = avx2_factorise,
 };
 #endif

@@ -4,6 +4,7 @@
 #define NAME(x) avx512_##x
 #define OWN_NORMALISE
 #include "plain.h"
+#include "fit.h"
 #include "variants.h"
 #define TRAINING_BLOCK 4
 #include "training.h"
@@ -150,6 +151,48 @@ static void gram(int64_t *sums, const int16_t *const *rows, int count, int width
     }
 }
 
+static void gram_small(int64_t *sums, const int16_t *const *rows, int count, int width) {
+  for (int start = 0; start < width; start += 2048) {
+    // 64 sums of two products of 12 bits each stay within 32 bits.
+    const int n = width - start < 2048 ? width - start : 2048, whole = n & ~31;
+    const __mmask32 rest = (1u << (n - whole)) - 1;
+    for (int i0 = 0; i0 < count; i0 += 4)
+      for (int j0 = 0; j0 <= i0; j0 += 4) {
+        const int16_t *a[4], *b[4];
+        __m512i s[4][4];
+        for (int i = 0; i < 4; i++) a[i] = rows[i0 + i < count ? i0 + i : i0] + start;
+        for (int j = 0; j < 4; j++) b[j] = rows[j0 + j < count ? j0 + j : j0] + start;
+        UNROLL for (int i = 0; i < 4; i++) {
+          UNROLL for (int j = 0; j < 4; j++) s[i][j] = _mm512_setzero_si512();
+        }
+        for (int x = 0; x < whole; x += 32) {
+          __m512i u[4];
+          UNROLL for (int i = 0; i < 4; i++) u[i] = _mm512_loadu_si512(a[i] + x);
+          UNROLL for (int j = 0; j < 4; j++) {
+            __m512i v = _mm512_loadu_si512(b[j] + x);
+            UNROLL for (int i = 0; i < 4; i++) s[i][j] = _mm512_dpwssd_epi32(s[i][j], u[i], v);
+          }
+        }
+        if (rest) {
+          __m512i u[4];
+          UNROLL for (int i = 0; i < 4; i++) u[i] = _mm512_maskz_loadu_epi16(rest, a[i] + whole);
+          UNROLL for (int j = 0; j < 4; j++) {
+            __m512i v = _mm512_maskz_loadu_epi16(rest, b[j] + whole);
+            UNROLL for (int i = 0; i < 4; i++) s[i][j] = _mm512_dpwssd_epi32(s[i][j], u[i], v);
+          }
+        }
+        UNROLL for (int i = 0; i < 4; i++) {
+          UNROLL for (int j = 0; j < 4; j++) {
+            if (i0 + i >= count || j0 + j > i0 + i) continue;
+            __m512i low = _mm512_cvtepi32_epi64(_mm512_castsi512_si256(s[i][j]));
+            __m512i high = _mm512_cvtepi32_epi64(_mm512_extracti64x4_epi64(s[i][j], 1));
+            sums[(i0 + i) * count + j0 + j] += _mm512_reduce_add_epi64(_mm512_add_epi64(low, high));
+          }
+        }
+      }
+  }
+}
+
 #pragma clang attribute pop
 const glassine_kernels glassine_avx512 = {
     .name = "AVX-512 VNNI",
@@ -165,5 +208,15 @@ const glassine_kernels glassine_avx512 = {
     .gram = gram,
     .train_batch = avx512_train_batch,
     .trained_bits = avx512_trained_bits,
+    .gram_small = gram_small,
+    .row_peaks = avx512_row_peaks,
+    .near_errors = avx512_near_errors,
+    .fit_weights = avx512_fit_weights,
+    .class_places = avx512_class_places,
+    .weigh_rows = avx512_weigh_rows,
+    .error_magnitudes = avx512_error_magnitudes,
+    .narrow_magnitudes = avx512_narrow_magnitudes,
+    .texture_row = avx512_texture_row,
+    .factorise = avx512_factorise,
 };
 #endif

@@ -2,6 +2,7 @@
 #include <arm_neon.h>
 #define NAME(x) neon_##x
 #include "plain.h"
+#include "fit.h"
 #include "variants.h"
 #define TRAINING_BLOCK 2
 #include "training.h"
@@ -89,6 +90,37 @@ static void gram(int64_t *sums, const int16_t *const *rows, int count, int width
     }
 }
 
+static void gram_small(int64_t *sums, const int16_t *const *rows, int count, int width) {
+  for (int start = 0; start < width; start += 512) {
+    // 64 sums of two products of 12 bits each stay within 32 bits.
+    const int n = width - start < 512 ? width - start : 512, whole = n & ~7;
+    for (int i0 = 0; i0 < count; i0 += 2)
+      for (int j0 = 0; j0 <= i0 + 1; j0 += 4) {
+        const int16_t *a[2], *b[4];
+        int32x4_t s[2][4];
+        for (int i = 0; i < 2; i++) a[i] = rows[i0 + i < count ? i0 + i : i0] + start;
+        for (int j = 0; j < 4; j++) b[j] = rows[j0 + j < count ? j0 + j : j0] + start;
+        for (int i = 0; i < 2; i++)
+          for (int j = 0; j < 4; j++) s[i][j] = vdupq_n_s32(0);
+        for (int x = 0; x < whole; x += 8) {
+          int16x8_t u[2] = {vld1q_s16(a[0] + x), vld1q_s16(a[1] + x)};
+          for (int j = 0; j < 4; j++) {
+            int16x8_t v = vld1q_s16(b[j] + x);
+            for (int i = 0; i < 2; i++)
+              s[i][j] = vmlal_high_s16(vmlal_s16(s[i][j], vget_low_s16(u[i]), vget_low_s16(v)), u[i], v);
+          }
+        }
+        for (int i = 0; i < 2; i++)
+          for (int j = 0; j < 4; j++) {
+            if (i0 + i >= count || j0 + j > i0 + i) continue;
+            int64_t sum = vaddlvq_s32(s[i][j]);
+            for (int x = whole; x < n; x++) sum += (int64_t)((int32_t)a[i][x] * b[j][x]);
+            sums[(i0 + i) * count + j0 + j] += sum;
+          }
+      }
+  }
+}
+
 const glassine_kernels glassine_neon = {
     .name = "NEON",
     .sum_rows = sum_rows,
@@ -103,5 +135,15 @@ const glassine_kernels glassine_neon = {
     .gram = gram,
     .train_batch = neon_train_batch,
     .trained_bits = neon_trained_bits,
+    .gram_small = gram_small,
+    .row_peaks = neon_row_peaks,
+    .near_errors = neon_near_errors,
+    .fit_weights = neon_fit_weights,
+    .class_places = neon_class_places,
+    .weigh_rows = neon_weigh_rows,
+    .error_magnitudes = neon_error_magnitudes,
+    .narrow_magnitudes = neon_narrow_magnitudes,
+    .texture_row = neon_texture_row,
+    .factorise = neon_factorise,
 };
 #endif

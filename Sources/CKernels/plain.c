@@ -1,5 +1,6 @@
 #define NAME(x) plain_##x
 #include "plain.h"
+#include "fit.h"
 #include "variants.h"
 #define TRAINING_BLOCK 2
 #include "training.h"
@@ -67,4 +68,14 @@ const glassine_kernels glassine_plain = {
     .gram = gram,
     .train_batch = plain_train_batch,
     .trained_bits = plain_trained_bits,
+    .gram_small = gram,
+    .row_peaks = plain_row_peaks,
+    .near_errors = plain_near_errors,
+    .fit_weights = plain_fit_weights,
+    .class_places = plain_class_places,
+    .weigh_rows = plain_weigh_rows,
+    .error_magnitudes = plain_error_magnitudes,
+    .narrow_magnitudes = plain_narrow_magnitudes,
+    .texture_row = plain_texture_row,
+    .factorise = plain_factorise,
 };

@@ -89,7 +89,7 @@ static void NAME(forward_layer)(
 }
 
 // gradients[o][i] = sum over b of slopes[o][b] * in[i][b] for `rows` outputs, inputs being a multiple of 4.
-TRAINED void NAME(weigh_rows)(float *gradients, const float *slopes, const float *in, int inputs, const int rows) {
+TRAINED void NAME(slope_rows)(float *gradients, const float *slopes, const float *in, int inputs, const int rows) {
   for (int i0 = 0; i0 < inputs; i0 += TRAINING_BLOCK) {
     lanes s[4][4];
     EACH for (int o = 0; o < rows; o++) EACH for (int i = 0; i < TRAINING_BLOCK; i++) s[o][i] = NAME(all)(0);
@@ -106,11 +106,11 @@ TRAINED void NAME(weigh_rows)(float *gradients, const float *slopes, const float
   }
 }
 
-static void NAME(weigh_layer)(float *gradients, float *bias_gradients, const float *slopes, const float *in, int inputs, int outputs) {
+static void NAME(slope_layer)(float *gradients, float *bias_gradients, const float *slopes, const float *in, int inputs, int outputs) {
   for (int o = 0; o < outputs; o += TRAINING_BLOCK) {
     if (TRAINING_BLOCK == 4 && o + 4 <= outputs)
-      NAME(weigh_rows)(gradients + o * inputs, slopes + o * BATCH, in, inputs, TRAINING_BLOCK);
-    else NAME(weigh_rows)(gradients + o * inputs, slopes + o * BATCH, in, inputs, 2);
+      NAME(slope_rows)(gradients + o * inputs, slopes + o * BATCH, in, inputs, TRAINING_BLOCK);
+    else NAME(slope_rows)(gradients + o * inputs, slopes + o * BATCH, in, inputs, 2);
   }
   for (int o = 0; o < outputs; o++) {
     lanes s = NAME(all)(0);
@@ -211,7 +211,7 @@ static void NAME(train_batch)(const glassine_trainer *t, const float *inputs, co
   for (int layer = t->layers - 1; layer >= 0; layer--) {
     int n = t->sizes[layer], m = t->sizes[layer + 1];
     float *gradients = t->gradients + offsets[layer];
-    NAME(weigh_layer)(gradients, gradients + n * m, slopes, values[layer], n, m);
+    NAME(slope_layer)(gradients, gradients + n * m, slopes, values[layer], n, m);
     if (layer == 0) break;
     NAME(back_layer)(other, slopes, values[layer], t->parameters + offsets[layer], n, m);
     float *swap = slopes;

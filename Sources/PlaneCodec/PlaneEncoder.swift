@@ -22,32 +22,45 @@ package struct PlaneEncoder: Sendable {
   package func encode(
     _ plane: Plane, index: Int, cell: PlaneCell, earlier: [PositionedPlane], values: MosaicValues? = nil
   ) throws(Fault) -> CodedPlane {
-    guard index >= 0, index <= UInt32.max else { throw Fault(.misuse, "plane.index", "a plane of index \(index)") }
-    let distribution = ValueDistribution(of: plane.samples)
     do throws(Fault) {
-      var drafts: [PlaneDraft] = []
-      var needsOthers = true
-      if let learned = profile.learned, !distribution.isConstant {
-        var remap = values?.remap
-        if remap == nil { remap = try MosaicValues(of: earlier.map(\.plane) + [plane]).remap }
-        let subject = try LearnedSubject(plane, index: index, earlier: earlier, cell: cell, remap: remap ?? .none)
-        if let draft = try learnedDraft(of: subject, learned) {
-          drafts.append(draft.draft)
-          needsOthers = try mayLose(draft, plane, subject)
-        }
+      let planes = earlier + [PositionedPlane(index: index, plane: plane)]
+      let distributions = planes.map { ValueDistribution(of: $0.plane.samples) }
+      let isLearned = profile.learned != nil
+      var remap = ValueRemap.none
+      if let values, isLearned { remap = values.remap } else if isLearned { remap = try MosaicValues(of: distributions).remap }
+      var numbered: [NumberedPlane] = []
+      for (one, distribution) in zip(planes, distributions).suffix(isLearned ? planes.count : 1) {
+        numbered.append(try NumberedPlane(one.plane, index: one.index, distribution, remap))
       }
-      if needsOthers {
-        drafts.append(try storedDraft(of: plane, distribution))
-        if let effort = profile.jxlEffort, !distribution.isConstant {
-          drafts.append(try jxlDraft(of: plane, distribution, effort: effort))
-        }
-      }
-      var best = drafts[0]
-      for draft in drafts.dropFirst() where try draft.cost() < best.cost() { best = draft }
-      return try best.coded(plane, index: index, distinctValues: distribution.values.count)
+      let own = numbered.removeLast()
+      return try encode(own, cell: cell, earlier: numbered, remap: remap)
     } catch {
       throw error.within("plane \(index)")
     }
+  }
+
+  /// Codes one plane; all planes are numbered by `remap`. Throws faults without the plane's place.
+  private func encode(_ own: NumberedPlane, cell: PlaneCell, earlier: [NumberedPlane], remap: ValueRemap) throws(Fault) -> CodedPlane {
+    let (plane, index, distribution) = (own.plane, own.index, own.distribution)
+    guard index >= 0, index <= UInt32.max else { throw Fault(.misuse, "plane.index", "a plane of index \(index)") }
+    var drafts: [PlaneDraft] = []
+    var needsOthers = true
+    if let learned = profile.learned, !distribution.isConstant {
+      let subject = try LearnedSubject(own, earlier: earlier, cell: cell, remap: remap)
+      if let draft = try learnedDraft(of: subject, learned) {
+        drafts.append(draft.draft)
+        needsOthers = try mayLose(draft, plane, subject)
+      }
+    }
+    if needsOthers {
+      drafts.append(try storedDraft(of: plane, distribution))
+      if let effort = profile.jxlEffort, !distribution.isConstant {
+        drafts.append(try jxlDraft(of: plane, distribution, effort: effort))
+      }
+    }
+    var best = drafts[0]
+    for draft in drafts.dropFirst() where try draft.cost() < best.cost() { best = draft }
+    return try best.coded(plane, index: index, distinctValues: distribution.values.count)
   }
 
   /// Codes the planes of a mosaic; `indices` are their positions in the CFA's cell, `colors` the colour of each, where known.
@@ -60,12 +73,21 @@ package struct PlaneEncoder: Sendable {
     let positioned = zip(indices, planes).map { PositionedPlane(index: $0, plane: $1) }
     let order = profile.learned == nil ? Array(planes.indices) : PlaneOrder.order(positioned, cell: cell, colors: colors)
     let ordered = order.map { positioned[$0] }
-    let values = profile.learned == nil ? nil : try MosaicValues(of: planes)
+    let distributions = try concurrentMap(ordered.count, workers: workers) { number throws(Fault) in
+      ValueDistribution(of: ordered[number].plane.samples)
+    }
+    let remap = profile.learned == nil ? .none : try MosaicValues(of: distributions).remap
+    let numbered = try concurrentMap(ordered.count, workers: workers) { number throws(Fault) in
+      try NumberedPlane(ordered[number].plane, index: ordered[number].index, distributions[number], remap)
+    }
     // Planes side by side keep all workers busy also outside the tiles; a single plane shares out its tiles.
     let inner = PlaneEncoder(profile: profile, workers: planes.count > 1 ? 1 : workers)
     return try concurrentMap(ordered.count, workers: planes.count > 1 ? workers : 1) { position throws(Fault) in
-      try inner.encode(
-        ordered[position].plane, index: ordered[position].index, cell: cell, earlier: Array(ordered[..<position]), values: values)
+      do throws(Fault) {
+        return try inner.encode(numbered[position], cell: cell, earlier: Array(numbered[..<position]), remap: remap)
+      } catch {
+        throw error.within("plane \(ordered[position].index)")
+      }
     }
   }
 }

@@ -3,54 +3,68 @@ internal import IntegerInference
 
 extension PlaneFit {
   private static let chunk = 2048
+  /// What is added to errors expected: 0.3 numbers.
+  private static let least: Int32 = 38
+  /// Bias and level take an eighth of the weight, to stay within the range of the others.
+  private static let levelShift: UInt16 = 3
   /// What stands for one: the bias's regressor.
-  private static let one: Float = 64
+  private static let one: Int16 = 256
 
-  /// The weights of each class: those of the taps, then the bias.
-  func solve(_ activities: [[UInt16]], _ thresholds: [UInt16], _ errors: [PaddedRows], errorUnit: Double) -> [[Double]] {
+  /// The weights of each class: those of the taps, then the bias. Looks at the bands numbered.
+  ///
+  /// The nearest tap above is taken from all others and from the sample, and stands for itself at an eighth: differences are small numbers,
+  /// whose products sum exactly and fast. The weights found are those of the taps themselves.
+  func solve(_ numbers: [Int], _ activities: [[UInt16]], _ thresholds: [UInt16], _ errors: [PaddedRows], errorShift: Int) -> [[Double]] {
     let count = taps + 2
     let classes = thresholds.count + 1
     var equations = (0..<classes).map { _ in NormalEquations(count: count) }
-    // One run of memory a class: the regressors in order bias, taps, sample, of up to `chunk` samples each.
-    let memory = UnsafeMutablePointer<Int16>.allocate(capacity: classes * count * Self.chunk)
-    let weight = UnsafeMutablePointer<Float>.allocate(capacity: width)
-    let place = UnsafeMutablePointer<Int32>.allocate(capacity: width)
-    defer {
-      memory.deallocate()
-      weight.deallocate()
-      place.deallocate()
-    }
-    var filled = [Int](repeating: 0, count: classes)
-    func flush(_ number: Int) {
-      let base = memory + number * count * Self.chunk
-      equations[number].add((0..<count).map { UnsafePointer(base + $0 * Self.chunk) }, samples: filled[number], kernels: kernels)
-      filled[number] = 0
-    }
+    let rows = FitRows(width: width, count: count, classes: classes, chunk: Self.chunk)
+    rows.constant.update(repeating: Self.one, count: width)
+    // For each class where its memory starts, and the next free place.
+    let starts = (0..<classes).map { Int32($0 * count * Self.chunk) }
+    var next = starts
     let limits = (0..<3).map { $0 < thresholds.count ? thresholds[$0] : .max }
-    for (index, band) in bands.enumerated() {
+    func flush(_ number: Int) {
+      let base = rows.memory + Int(starts[number])
+      equations[number].add(
+        (0..<count).map { UnsafePointer(base + $0 * Self.chunk) }, samples: Int(next[number] - starts[number]), isSmall: true,
+        kernels: kernels)
+      next[number] = starts[number]
+    }
+    let table = kernels.table
+    for index in numbers {
+      let band = bands[index]
       for row in band.rows {
-        localWeights(errors[index], row, band.window, unit: Float(errorUnit), into: weight)
-        let rows = regressors(band, row: row)
+        let (here, above) = (errors[index].row(row), errors[index].row(row > 0 ? row - 1 : row))
+        table.near_errors(rows.expected, here, above, Int32(errorShift), Self.least, Int32(width))
+        let pointers = regressors(band, row: row)
+        guard let reference = pointers[0] else { continue }
+        let first: [UnsafePointer<Int16>?] = [UnsafePointer(rows.constant), reference]
+        let rest = Array(pointers.dropFirst())
+        table.row_peaks(rows.peaks, rest, reference, Int32(rest.count), Int32(width))
+        table.fit_weights(rows.weights, rows.expected, rows.peaks, Int32(width))
+        for column in 0..<width { rows.fractions[column] = rows.weights[column] &>> Int32(Self.levelShift) }
         let offset = (row - band.rows.lowerBound) * width
         var start = 0
         while start < width {
           let end = min(start + Self.chunk, width)
-          for number in 0..<classes where filled[number] + end - start > Self.chunk { flush(number) }
-          activities[index].withUnsafeBufferPointer { activity in
-            for column in start..<end {
-              let value = activity[offset &+ column]
-              let number = min((value >= limits[0] ? 1 : 0) &+ (value >= limits[1] ? 1 : 0) &+ (value >= limits[2] ? 1 : 0), classes &- 1)
-              place[column] = Int32(truncatingIfNeeded: number &* count &* Self.chunk &+ filled[number])
-              filled[number] &+= 1
+          for number in 0..<classes where Int(next[number] - starts[number]) + end - start > Self.chunk { flush(number) }
+          var (target, places) = (rows.memory, UnsafeMutablePointer<Int32>?.none)
+          if classes == 1 {
+            target += Int(next[0])
+            next[0] += Int32(end - start)
+          } else {
+            activities[index].withUnsafeBufferPointer { activity in
+              let activity = activity.baseAddress.map { $0 + offset + start }
+              table.class_places(rows.places, &next, activity, limits, Int32(classes), Int32(end - start))
             }
+            places = rows.places
           }
-          for column in start..<end {
-            memory[Int(place[column])] = Int16(truncatingIfNeeded: Int32(min(Self.one * weight[column], 32_767)))
-          }
-          for (tap, pointer) in rows.enumerated() {
-            guard let pointer else { continue }
-            Self.gather(pointer, weight, place, to: memory + (tap + 1) * Self.chunk, from: start, to: end)
-          }
+          let few = Int32(end - start)
+          table.weigh_rows(target, Self.chunk, first.map { $0.map { $0 + start } }, nil, rows.fractions + start, places, 2, few)
+          table.weigh_rows(
+            target + 2 * Self.chunk, Self.chunk, rest.map { $0.map { $0 + start } }, reference + start, rows.weights + start, places,
+            Int32(rest.count), few)
           start = end
         }
       }
@@ -60,35 +74,10 @@ extension PlaneFit {
     for one in equations { all.add(one) }
     return equations.map { one in
       // The numbers were rounded to whole units: a ridge of that error's size.
-      var solution = (one.samples > 8 * count ? one : all).solution(ridge: 1 / 12)
-      solution[0] *= Double(Self.one)
-      return Array(solution.dropFirst()) + [solution[0]]
-    }
-  }
-
-  /// A regressor's values times the weights, rounded, each to its place.
-  private static func gather(
-    _ values: UnsafePointer<Int16>, _ weight: UnsafePointer<Float>, _ place: UnsafePointer<Int32>, to target: UnsafeMutablePointer<Int16>,
-    from start: Int, to end: Int
-  ) {
-    for column in start..<end {
-      // Weights keep nearly all products within 16 bits; the far ones are cut off.
-      let value = Int32(Float(values[column]) * weight[column])
-      target[Int(place[column])] = Int16(truncatingIfNeeded: min(max(value, -32_767), 32_767))
-    }
-  }
-
-  /// For each column of a row what its regressors are multiplied by: 32 over the error expected, kept within 16 bits.
-  private func localWeights(
-    _ errors: PaddedRows, _ row: Int, _ window: TileWindow, unit: Float, into weight: UnsafeMutablePointer<Float>
-  ) {
-    let (here, above) = (errors.row(row), errors.row(row > 0 ? row - 1 : row))
-    let values = window.own.row(row)
-    for column in 0..<width {
-      var sum = Int32(here[column &- 2]) &+ Int32(here[column &- 1]) &+ Int32(here[column]) &+ Int32(here[column &+ 1])
-      sum = sum &+ Int32(here[column &+ 2]) &+ Int32(above[column &- 1]) &+ Int32(above[column]) &+ Int32(above[column &+ 1])
-      let expected = Float(sum) * unit / 8 + 0.3
-      weight[column] = min(32 / expected, 30_000 / (Float(abs(Int32(values[column]))) + 64))
+      let found = (one.samples > 8 * count ? one : all).solution(ridge: 1 / 12, kernels: kernels)
+      let others = Array(found.dropFirst(2))
+      let nearest = others.reduce(1.0, -) + found[1] / Double(1 << Self.levelShift)
+      return [nearest] + others + [found[0] * Double(Self.one >> Self.levelShift)]
     }
   }
 

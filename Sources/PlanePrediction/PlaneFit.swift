@@ -71,26 +71,25 @@ package struct PlaneFit {
   package func model(effort: Effort) -> PlaneModel {
     let activities = bands.map { activity(of: $0) }
     let thresholds = Self.quantiles(activities, parts: bands.reduce(0) { $0 + $1.rows.count } * width < 40_000 ? 1 : effort.classes)
-    var classes: [[Double]] = []
     var sets: [PlaneModel.LinearSet] = []
     var shift = 14
     // The first round has no errors to go by: the activity stands for them.
-    var errors: [PaddedRows] = bands.map { PaddedRows(width: width, height: $0.window.height) }
-    for (band, target, activity) in zip3(bands, errors, activities) {
-      for row in band.rows {
-        for column in 0..<width {
-          target.row(row)[column] = Int16(min(Int(activity[(row - band.rows.lowerBound) * width + column]) * 2, 32_767))
+    let errors: [PaddedRows] = bands.map { PaddedRows(width: width, height: $0.window.height) }
+    for (band, (target, activity)) in zip(bands, zip(errors, activities)) {
+      activity.withUnsafeBufferPointer { activity in
+        for row in band.rows {
+          let (offset, target) = ((row - band.rows.lowerBound) * width, target.row(row))
+          for column in 0..<width { target[column] = Int16(truncatingIfNeeded: min(Int32(activity[offset &+ column]) &* 2, 32_767)) }
         }
-        target.extend(row: row)
       }
+      for row in band.rows { target.extend(row: row) }
     }
     var errorShift = 0
-    for _ in 0..<max(effort.rounds, 1) {
-      classes = solve(activities, thresholds, errors, errorUnit: Double(1 << errorShift) / 16)
-      (sets, shift) = Self.quantise(classes)
-      let found = self.errors(sets, shift, activities, thresholds)
-      errorShift = found.shift
-      errors = found.errors
+    let rounds = max(effort.rounds, 1)
+    for round in 0..<rounds {
+      let here = numbers(round, of: rounds)
+      (sets, shift) = Self.quantise(solve(here, activities, thresholds, errors, errorShift: errorShift))
+      errorShift = measure(errors, numbers(round + 1, of: rounds), sets, shift, activities, thresholds)
     }
     var model = PlaneModel(
       activityThresholds: thresholds, classes: sets, shift: shift, scale: .init(weights: [], bias: 0), errorShift: errorShift, noise: [],
@@ -98,6 +97,12 @@ package struct PlaneFit {
     fitNoise(&model, errors)
     fitScale(&model, errors)
     return model
+  }
+
+  /// The bands that a round looks at: all in the last one and after; half of many before, which only find how large errors are.
+  private func numbers(_ round: Int, of rounds: Int) -> [Int] {
+    let samples = bands.reduce(0) { $0 + $1.rows.count } * width
+    return Array(Swift.stride(from: 0, to: bands.count, by: round >= rounds - 1 || samples < 100_000 ? 1 : 2))
   }
 
   /// Activities of the rows that count, row-major.
@@ -146,5 +151,3 @@ package struct PlaneFit {
     return rows
   }
 }
-
-private func zip3<A, B, C>(_ a: [A], _ b: [B], _ c: [C]) -> [(A, B, C)] { zip(zip(a, b), c).map { ($0.0.0, $0.0.1, $0.1) } }

@@ -1,3 +1,6 @@
+internal import CKernels
+internal import IntegerInference
+
 /// One tile of a plane that is being coded, and the same rectangle of every earlier plane, as numbers less a centre.
 ///
 /// Nothing outside the rectangle is looked at: beyond it the nearest samples are repeated, so that a tile needs no other tile of the own
@@ -70,14 +73,11 @@ package final class TileWindow {
   }
 
   private static func texture(of rows: PaddedRows) -> PaddedRows {
+    let kernels = Kernels.fastest
     let texture = PaddedRows(width: rows.width, height: rows.height)
     for number in 0..<rows.height {
       let (above, here, below, target) = (rows.row(number - 1), rows.row(number), rows.row(number + 1), texture.row(number))
-      for column in 0..<rows.width {
-        let sum = Int32(above[column]) &+ Int32(below[column]) &+ Int32(here[column &- 1]) &+ Int32(here[column &+ 1])
-        let difference = Int32(here[column]) &* 4 &- sum
-        target[column] = Int16(truncatingIfNeeded: min(difference.magnitude, 32_767))
-      }
+      kernels.table.texture_row(target, above, here, below, Int32(rows.width))
       texture.extend(row: number)
     }
     for row in 1...PaddedRows.margin {

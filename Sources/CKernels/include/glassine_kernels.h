@@ -88,6 +88,34 @@ typedef struct {
   void (*train_batch)(const glassine_trainer *trainer, const float *inputs, const float *targets, float rate);
   // Bits that a batch takes by the logistic distributions of the network, all samples together. All variants give equal bits.
   double (*trained_bits)(const glassine_trainer *trainer, const float *inputs, const float *targets);
+  // The same of rows whose numbers stay within +-4095: several times as fast.
+  void (*gram_small)(int64_t *sums, const int16_t *const *rows, int count, int width);
+  // peaks[x] = the largest |rows[t][x] - reference[x]|, at least |reference[x]| / 8 + 1, cut off; reference NULL means zero.
+  void (*row_peaks)(uint16_t *peaks, const int16_t *const *rows, const int16_t *reference, int count, int width);
+  // out[x] = ((here[x - 2] + ... + here[x + 2] + above[x - 1] + above[x] + above[x + 1]) << shift) + offset. Errors are not negative,
+  // shift is 0...6. Reads two columns on either side.
+  void (*near_errors)(int32_t *out, const int16_t *here, const int16_t *above, int shift, int offset, int width);
+  // weights[x] = min(2^28 / expected[x], 4095 * 2^16 / peaks[x]) in single precision, cut off; both above 0.
+  void (*fit_weights)(int32_t *weights, const int32_t *expected, const uint16_t *peaks, int width);
+  // For each x the class c, how many of the 3 thresholds, which never fall, activity[x] reaches, but at most classes - 1; places[x] =
+  // next[c], which goes up by 1.
+  void (*class_places)(
+      int32_t *places, int32_t *next, const uint16_t *activity, const uint16_t *thresholds, int classes, int width);
+  // out[t * stride + places[x]] = ((rows[t][x] - reference[x]) * weights[x] + 2^15) >> 16, the product wrapping modulo 2^32.
+  // reference NULL means zero, places NULL means places[x] = x; places are not negative.
+  void (*weigh_rows)(
+      int16_t *out, ptrdiff_t stride, const int16_t *const *rows, const int16_t *reference, const int32_t *weights, const int32_t *places,
+      int count, int width);
+  // out[x] = |16 values[x] - clamp(sums[x] >> shift, lowest, highest)|; the bounds are within 2^20.
+  void (*error_magnitudes)(
+      int32_t *out, const int32_t *sums, const int16_t *values, int shift, int lowest, int highest, int width);
+  // out[x] = min(values[x] >> shift, 32767); values are not negative.
+  void (*narrow_magnitudes)(int16_t *out, const int32_t *values, int shift, int width);
+  // out[x] = min(|4 here[x] - above[x] - below[x] - here[x - 1] - here[x + 1]|, 32767).
+  void (*texture_row)(int16_t *out, const int16_t *above, const int16_t *here, const int16_t *below, int width);
+  // Cholesky's factor of a symmetric matrix, whose upper triangle it replaces; pivots that are not above 0 make their rows 0. Element by
+  // element the terms are taken away in order of rows, without contraction.
+  void (*factorise)(double *matrix, int size);
 } glassine_kernels;
 
 // 0 plain, 1 AVX2, 2 AVX-512 with VNNI, 3 NEON; NULL where this processor or build has no such variant.

@@ -16,26 +16,32 @@ struct LearnedSubject: Sendable {
   /// Its place in the order of coding, from 0.
   var slot: Int { earlier.count }
 
+  private let plane: NumberedPlane
+
   /// `remap` holds the values of all planes.
   init(_ plane: Plane, index: Int, earlier: [PositionedPlane], cell: PlaneCell, remap: ValueRemap) throws(Fault) {
-    guard ([index] + earlier.map(\.index)).allSatisfy(cell.holds) else {
+    func numbered(_ plane: Plane, _ index: Int) throws(Fault) -> NumberedPlane {
+      try NumberedPlane(plane, index: index, ValueDistribution(of: plane.samples), remap)
+    }
+    var before: [NumberedPlane] = []
+    for one in earlier { before.append(try numbered(one.plane, one.index)) }
+    try self.init(try numbered(plane, index), earlier: before, cell: cell, remap: remap)
+  }
+
+  /// `remap` is the one that the planes were numbered by.
+  init(_ plane: NumberedPlane, earlier: [NumberedPlane], cell: PlaneCell, remap: ValueRemap) throws(Fault) {
+    guard ([plane.index] + earlier.map(\.index)).allSatisfy(cell.holds) else {
       throw Fault(.misuse, "plane.index", "a plane outside the cell of \(cell.periodWidth)x\(cell.periodHeight)")
     }
     self.remap = remap
-    own = try PlaneNumbers(plane, remap)
-    var numbers: [PlaneNumbers] = []
-    for one in earlier { numbers.append(try PlaneNumbers(one.plane, remap)) }
-    self.earlier = numbers
-    site = PlaneSite(index: index, cell)
+    self.plane = plane
+    own = plane.numbers
+    self.earlier = earlier.map(\.numbers)
+    site = PlaneSite(index: plane.index, cell)
     sites = earlier.map { PlaneSite(index: $0.index, cell) }
-    (lowest, highest) = own.range
-    var (low, high) = (lowest, highest)
-    for one in numbers {
-      let range = one.range
-      low = min(low, range.0)
-      high = max(high, range.1)
-    }
-    centre = (low + high + 1) / 2
+    (lowest, highest) = plane.range
+    let all = [plane] + earlier
+    centre = (all.reduce(lowest) { min($0, $1.range.0) } + all.reduce(highest) { max($0, $1.range.1) } + 1) / 2
   }
 
   func numbers(widths: [Int32]?) -> LearnedNumbers {
@@ -44,7 +50,7 @@ struct LearnedSubject: Sendable {
 
   /// Equal cells, cells for the numbers in use, and cells shaped by frequency, as far as they may pay.
   var widths: [[Int32]?] {
-    let histogram = own.histogram(lowest: lowest, highest: highest)
+    let histogram = plane.histogram(remap)
     var widths: [[Int32]?] = [nil]
     let used = histogram.count { $0 > 0 }
     if used * 100 < histogram.count * 97 { widths.append(CellWidths.widths(of: histogram, shaped: false)) }

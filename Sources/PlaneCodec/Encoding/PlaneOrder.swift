@@ -27,14 +27,20 @@ package enum PlaneOrder {
     guard width > 2, height > 2 else { return 0 }
     var (sum, count) = (0, 0)
     let step = max(1, height / 256)
-    for row in stride(from: 1, to: height - 1, by: step) {
-      for column in 1..<(width - 1) {
-        // The lower plane's samples lie a row below; beside them to the right, or to the left.
-        let first = left ? column - 1 : column
-        let (above, here) = ((row - 1) * lower.width + first, row * lower.width + first)
-        let near = Int(lower.samples[above]) + Int(lower.samples[above + 1]) + Int(lower.samples[here]) + Int(lower.samples[here + 1])
-        sum += abs(4 * Int(upper.samples[row * upper.width + column]) - near)
-        count += 1
+    upper.samples.withUnsafeBufferPointer { upperSamples in
+      lower.samples.withUnsafeBufferPointer { lowerSamples in
+        for row in stride(from: 1, to: height - 1, by: step) {
+          // The lower plane's samples lie a row below; beside them to the right, or to the left.
+          let first = left ? 0 : 1
+          let here = UnsafeBufferPointer(rebasing: upperSamples[(row * upper.width)...])
+          let above = UnsafeBufferPointer(rebasing: lowerSamples[((row - 1) * lower.width + first)...])
+          let below = UnsafeBufferPointer(rebasing: lowerSamples[(row * lower.width + first)...])
+          for column in 1..<(width - 1) {
+            let near = Int(above[column - 1]) + Int(above[column]) + Int(below[column - 1]) + Int(below[column])
+            sum += abs(4 * Int(here[column]) - near)
+          }
+          count += width - 2
+        }
       }
     }
     return sum * 16 / max(count, 1)
