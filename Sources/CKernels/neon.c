@@ -87,6 +87,8 @@ static void gram(int64_t *sums, const int16_t *const *rows, int count, int width
     }
 }
 
+#include "loops.h"
+
 const glassine_kernels glassine_neon = {
     .name = "NEON",
     .sum_rows = sum_rows,
@@ -99,5 +101,9 @@ const glassine_kernels glassine_neon = {
     .references = neon_references,
     .mean_of_four = neon_mean_of_four,
     .gram = gram,
+    .begin_tile = neon_begin_tile,
+    .encode_row = neon_encode_row,
+    .decode_row = neon_decode_row,
+    .decode_two_rows = neon_decode_two_rows,
 };
 #endif

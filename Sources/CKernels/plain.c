@@ -51,6 +51,8 @@ static void gram(int64_t *sums, const int16_t *const *rows, int count, int width
     }
 }
 
+#include "loops.h"
+
 const glassine_kernels glassine_plain = {
     .name = "plain",
     .sum_rows = sum_rows,
@@ -63,4 +65,8 @@ const glassine_kernels glassine_plain = {
     .references = plain_references,
     .mean_of_four = plain_mean_of_four,
     .gram = gram,
+    .begin_tile = plain_begin_tile,
+    .encode_row = plain_encode_row,
+    .decode_row = plain_decode_row,
+    .decode_two_rows = plain_decode_two_rows,
 };

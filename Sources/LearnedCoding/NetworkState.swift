@@ -19,6 +19,7 @@ struct NetworkState {
   let serial: UnsafeMutablePointer<Int16>
   let out: UnsafeMutablePointer<Int32>
   let errorFactorShift: Int32
+  let parity: Bool
 
   init(_ rows: NetworkRows, _ model: PlaneModel, _ kernels: Kernels) {
     sums = rows.sums
@@ -34,6 +35,7 @@ struct NetworkState {
     serial.initialize(repeating: 0, count: 32)
     out = .allocate(capacity: 16)
     out.initialize(repeating: 0, count: 16)
+    parity = rows.parity
     errorFactorShift = Int32(18 - model.errorShift)
   }
 
@@ -66,6 +68,10 @@ extension TileRun where Side: ~Copyable {
     serial[4] = Int16(truncatingIfNeeded: leaning)
     let serialCode = ScaleTable.sixteenths(scale(column)) &- 8
     serial[5] = Int16(truncatingIfNeeded: min(max((serialCode &- rowCode) &* 4, -1023), 1023))
+    if state.parity {
+      serial[6] = row & 1 == 1 ? 64 : -64
+      serial[7] = column & 1 == 1 ? 64 : -64
+    }
     var mean = predicted
     var code = serialCode
     if let network = state.network {

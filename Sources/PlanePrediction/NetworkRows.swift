@@ -23,6 +23,8 @@ package final class NetworkRows {
   package let reference: UnsafeMutablePointer<Int16>
   package let rowInputs: Int
   package let network: PlaneNetwork?
+  /// Serial inputs 6 and 7 are 1 on odd rows and columns and -1 on even ones, counted in the tile; without it they are 0.
+  package let parity: Bool
 
   private let level: UnsafeMutablePointer<Int16>
   private let means: UnsafeMutablePointer<Int16>
@@ -59,8 +61,9 @@ package final class NetworkRows {
 
   init(
     support: Support, window: TileWindow, errors: PaddedRows, signedErrors: PaddedRows, noise: UnsafePointer<Int16>, model: PlaneModel,
-    lowest: Int, highest: Int, network: PlaneNetwork?, kernels: Kernels
+    lowest: Int, highest: Int, network: PlaneNetwork?, parity: Bool, kernels: Kernels
   ) {
+    self.parity = parity
     self.model = model
     self.network = network
     self.kernels = kernels.table

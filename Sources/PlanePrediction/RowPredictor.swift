@@ -34,10 +34,10 @@ package final class RowPredictor {
   private let capacity: Int
   private var row = 0
 
-  /// `lowest` is the smallest number of the plane less the centre.
+  /// `lowest` is the smallest number of the plane less the centre; with `parity` the network also sees whether row and column are odd.
   package init(
     window: TileWindow, support: Support, model: PlaneModel, lowest: Int, highest: Int, network: PlaneNetwork?, withRows: Bool = false,
-    kernels: Kernels
+    parity: Bool = false, kernels: Kernels
   ) {
     self.window = window
     self.model = model
@@ -58,7 +58,7 @@ package final class RowPredictor {
       usesRows
       ? NetworkRows(
         support: support, window: window, errors: errors, signedErrors: signedErrors, noise: noise, model: model, lowest: lowest,
-        highest: highest, network: network, kernels: kernels) : nil
+        highest: highest, network: network, parity: parity, kernels: kernels) : nil
     plan = RowPlan(support: support, window: window, errors: errors, noise: UnsafePointer(noise))
     let count = plan.taps.count
     let taps = PlaneFeatures.taps(support) - support.left

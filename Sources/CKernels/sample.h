@@ -1,0 +1,92 @@
+// How a sample is coded by a mean, a scale code and a model, docs/FORMAT.md 5.6.10. Needs NAME, INLINE and model.h.
+
+enum { TOTAL_BITS = 26 };
+
+// What lies below an edge, of 2^26: `product` is the edge's distance from the mean times the scale's reciprocal, `floors` the floors below.
+INLINE uint32_t NAME(part_below)(const glassine_plane *p, const glassine_model *m, int64_t product, uint32_t floors) {
+  int64_t position = product >> 24;
+  position = position < -65536 ? -65536 : position;
+  position = (position > 65535 ? 65535 : position) + 65536;
+  const glassine_step *step = p->logistic.steps + (position >> 6);
+  uint32_t share = step->base + ((step->slope * (uint32_t)(position & 63)) >> 6);
+  const uint32_t *c = m->cumulative + step->bin;
+  uint64_t whole = ((uint64_t)c[0] << 16) + (uint64_t)(c[1] - c[0]) * share;
+  return (uint32_t)((whole * p->shared) >> 32) + floors;
+}
+
+// What lies below an index, of 2^26.
+INLINE uint32_t NAME(below)(const glassine_plane *p, const glassine_model *m, int64_t reciprocal, int32_t mean, int32_t index) {
+  if (index <= 0) return 0;
+  if (index >= p->count) return 1 << TOTAL_BITS;
+  int64_t edge = p->edges ? p->edges[index] : p->first16 + index * 16;
+  return NAME(part_below)(p, m, (int64_t)((uint64_t)(edge - mean) * (uint64_t)reciprocal), (uint32_t)index * p->floor);
+}
+
+#ifndef GLASSINE_INTERVAL_TYPE
+#define GLASSINE_INTERVAL_TYPE
+typedef struct {
+  int32_t index;
+  uint32_t start, end;
+} glassine_interval;
+#endif
+
+// The interval of an index.
+INLINE glassine_interval NAME(interval)(
+    const glassine_plane *p, const glassine_model *m, int64_t reciprocal, int32_t mean, int32_t index) {
+  glassine_interval found = {index, 0, 1 << TOTAL_BITS};
+  uint32_t floors = (uint32_t)index * p->floor;
+  int64_t low, high;
+  if (p->edges) {
+    low = (int64_t)((uint64_t)((int64_t)p->edges[index] - mean) * (uint64_t)reciprocal);
+    high = (int64_t)((uint64_t)((int64_t)p->edges[index + 1 < p->count ? index + 1 : index] - mean) * (uint64_t)reciprocal);
+  } else {
+    low = (int64_t)((uint64_t)((int64_t)p->first16 + index * 16 - mean) * (uint64_t)reciprocal);
+    high = low + 16 * reciprocal;
+  }
+  uint32_t start = NAME(part_below)(p, m, low, floors), end = NAME(part_below)(p, m, high, floors + p->floor);
+  found.start = index > 0 ? start : 0;
+  found.end = index + 1 < p->count ? end : 1 << TOTAL_BITS;
+  return found;
+}
+
+// The interval that holds the target, where a guess was wrong.
+static __attribute__((noinline)) glassine_interval NAME(search)(
+    const glassine_plane *p, const glassine_model *m, int64_t reciprocal, int32_t mean, uint32_t target, glassine_interval guess) {
+  int32_t low, high;
+  if (target < guess.start) {
+    glassine_interval before = {guess.index - 1, NAME(below)(p, m, reciprocal, mean, guess.index - 1), guess.start};
+    if (target >= before.start) return before;
+    low = 0;
+    high = before.index;
+  } else {
+    glassine_interval after = {guess.index + 1, guess.end, NAME(below)(p, m, reciprocal, mean, guess.index + 2)};
+    if (target < after.end) return after;
+    low = guess.index + 2;
+    high = p->count;
+  }
+  while (high - low > 1) {
+    int32_t middle = (low + high) / 2;
+    if (NAME(below)(p, m, reciprocal, mean, middle) <= target) low = middle;
+    else high = middle;
+  }
+  return NAME(interval)(p, m, reciprocal, mean, low);
+}
+
+// The interval that holds the target: guessed by the inverse, then made sure of.
+INLINE glassine_interval NAME(find)(
+    const glassine_plane *p, const glassine_model *m, const glassine_scale *scale, int32_t mean, uint32_t target) {
+  int bin = NAME(bin_of)(m, target >> 10);
+  uint32_t inside = (target << 6) - (m->cumulative[bin] << 16);
+  uint32_t share = (uint32_t)(((uint64_t)inside * m->shares[bin]) >> 31);
+  uint32_t sixteenth = share >> 12;
+  const int32_t *node = p->logistic.inverse + bin * 17 + (sixteenth > 15 ? 15 : sixteenth);
+  int32_t position = node[0] + (int32_t)((uint32_t)(node[1] - node[0]) * (share & 4095) >> 12);
+  int32_t guess = (mean + (int32_t)(((int64_t)position * scale->scale) >> 20) - p->first16) >> 4;
+  guess = guess < 0 ? 0 : guess;
+  guess = guess > p->span ? p->span : guess;
+  if (p->indices) guess = p->indices[guess];
+  glassine_interval found = NAME(interval)(p, m, scale->reciprocal, mean, guess);
+  if (__builtin_expect(target < found.start || target >= found.end, 0))
+    found = NAME(search)(p, m, scale->reciprocal, mean, target, found);
+  return found;
+}
