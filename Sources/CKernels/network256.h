@@ -112,3 +112,21 @@ static void NAME(fused_step)(int32_t *out, const int32_t *sums, const int16_t *s
   }
   NAME(network_step)(out, sums, serial, network);
 }
+
+// Which neighbours, and what simple predictors make of them, lie above the mean: a lane each, as a sum of products of two neighbours.
+#define OWN_SIGNS
+INLINE uint32_t NAME(signs)(const int16_t *above, int32_t left, int32_t leftmost, int32_t mean, int32_t predicted) {
+  // The row above from column -1 on, then twos of it: N and NW, none, N and NE, none, N, none, NE, NW.
+  const __m128i row = _mm_loadl_epi64((const __m128i *)(above - 1));
+  const vector near = _mm256_broadcastq_epi64(row);
+  const vector order = _mm256_setr_epi8(
+      2, 3, 0, 1, -1, -1, -1, -1, 2, 3, 4, 5, -1, -1, -1, -1, 2, 3, -1, -1, -1, -1, -1, -1, 4, 5, -1, -1, 0, 1, -1, -1);
+  const vector by = _mm256_setr_epi16(16, -16, 0, 0, 4, 4, 0, 0, 16, 0, 0, 0, 16, 0, 16, 0);
+  const vector over = _mm256_madd_epi16(_mm256_shuffle_epi8(near, order), by);
+  // The two samples to the left: W, 2 W - WW, 2 W, none, none, W, none, none.
+  const vector before = _mm256_set1_epi32((int32_t)(((uint32_t)left & 0xffff) | (uint32_t)leftmost << 16));
+  const vector left_by = _mm256_setr_epi16(16, 0, 32, -16, 8, 0, 0, 0, 0, 0, 16, 0, 0, 0, 0, 0);
+  const vector sum = _mm256_add_epi32(over, _mm256_madd_epi16(before, left_by));
+  const vector all = _mm256_blend_epi32(sum, _mm256_set1_epi32(predicted), 8);
+  return (uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(_mm256_cmpgt_epi32(all, _mm256_set1_epi32(mean))));
+}

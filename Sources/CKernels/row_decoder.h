@@ -16,70 +16,116 @@ INLINE void NAME(begin_lane)(NAME(lane) *l, const glassine_tile *t) {
   l->signed_left = l->signed_before = 0;
 }
 
-INLINE void NAME(decode_sample)(NAME(lane) *l, const glassine_plane *p, const int x, const int shape) {
-  glassine_tile *t = &l->tile;
-  const int energy = t->classes[x];
-  const int32_t left = l->left, leftmost = l->leftmost, middle = p->centre * 16;
+// A sample between one stage and the next.
+typedef struct {
+  int32_t energy, predicted, scale, code, mean, corrected;
+  uint32_t serial[4];
+  int32_t row_scale, row_code;
+  int32_t coarse_bias, fine_bias, limit;
+  int32_t *coarse, *fine;
+  const glassine_scale *scaled;
+  glassine_model *m;
+  uint64_t unit;
+  uint32_t target;
+  int32_t guess;
+  glassine_interval found;
+} NAME(stage);
+
+// Linear prediction, the error expected, and the network's inputs.
+INLINE void NAME(predict_stage)(NAME(lane) *l, NAME(stage) *s, const glassine_plane *p, const int x, const int shape) {
+  const glassine_tile *t = &l->tile;
+  const int energy = s->energy = t->classes[x];
+  const int32_t left = l->left, leftmost = l->leftmost, middle = p->middle;
   const int32_t sum = (int32_t)(
-      (uint32_t)t->sums[x] + (uint32_t)leftmost * (uint32_t)p->left_weights[2 * energy + 1] + (uint32_t)left * (uint32_t)p->left_weights[2 * energy]);
+      (uint32_t)t->sums[x] + (uint32_t)leftmost * (uint32_t)p->left_weights[2 * energy + 1]
+      + (uint32_t)left * (uint32_t)p->left_weights[2 * energy]);
   int32_t predicted = (sum >> p->shift) + middle;
   predicted = AT_LEAST(predicted, p->lowest16);
-  predicted = AT_MOST(predicted, p->highest16);
+  s->mean = s->predicted = predicted = AT_MOST(predicted, p->highest16);
   int32_t scale = (int32_t)(
       (uint32_t)t->scales[x] + (uint32_t)p->left_scale_before * (uint32_t)l->error_before + (uint32_t)p->left_scale * (uint32_t)l->error) >> 10;
-  scale = AT_LEAST(scale, 1);
-  int32_t mean = predicted, code = NAME(sixteenths)(scale) - 8;
-  if (shape != NO_NETWORK) {
-    const int32_t row_scale = t->row_scale[x], factor = t->factor[x], reference = t->reference[x];
-    const int32_t limit = t->limits[x], error_limit = t->error_limits[x];
-    const int error_shift = 18 - p->error_shift;
-    const int32_t row_code = NAME(sixteenths)(row_scale) - 8;
-    const int32_t lean_limit = AT_MOST(row_scale * 8, 1 << 22);
-    const int32_t a = TIMES(WITHIN(left - reference, limit), factor) >> 14;
-    const int32_t b = TIMES(WITHIN(leftmost - reference, limit), factor) >> 14;
-    const int32_t c = TIMES(WITHIN(l->signed_left, error_limit), factor) >> error_shift;
-    const int32_t d = TIMES(WITHIN(l->signed_before, error_limit), factor) >> error_shift;
-    const int32_t lean = MINUS(MINUS(predicted, middle), reference * 16);
-    const int32_t e = TIMES(WITHIN(lean, lean_limit), factor) >> 18;
-    const int32_t f = WITHIN((code - row_code) * 4, 1023);
-    const uint32_t serial[4] = {NAME(two)(a, b), NAME(two)(c, d), NAME(two)(e, f), NAME(parities)(p, t->row, x)};
-    const uint64_t out = NAME(outputs)(t->network_sums + (ptrdiff_t)x * p->network->outputs[0], serial, p->network, shape);
-    const int32_t lift = WITHIN((int32_t)(uint32_t)out, 4096), wide = WITHIN((int32_t)(uint32_t)(out >> 32), 8192);
-    mean = predicted + (int32_t)(((int64_t)row_scale * lift) >> 10);
-    mean = AT_LEAST(mean, p->lowest16);
-    mean = AT_MOST(mean, p->highest16);
-    code = row_code + 8 + (wide >> 6);
-    scale = row_scale;
-  }
-  code = AT_LEAST(code, 0);
+  s->scale = scale = AT_LEAST(scale, 1);
+  s->code = NAME(sixteenths)(scale) - 8;
+  s->unit = t->range >> TOTAL_BITS;
+  const uint64_t ratio = t->code / s->unit;
+  s->target = ratio > (1 << TOTAL_BITS) - 1 ? (1 << TOTAL_BITS) - 1 : (uint32_t)ratio;
+  if (shape == NO_NETWORK) return;
+  const int32_t factor = t->factor[x], reference = t->reference[x], limit = t->limits[x], error_limit = t->error_limits[x];
+  const int error_shift = 18 - p->error_shift;
+  s->row_scale = t->row_scale[x];
+  s->row_code = NAME(sixteenths)(s->row_scale) - 8;
+  const int32_t lean_limit = AT_MOST(s->row_scale * 8, 1 << 22);
+  const int32_t a = TIMES(WITHIN(left - reference, limit), factor) >> 14;
+  const int32_t b = TIMES(WITHIN(leftmost - reference, limit), factor) >> 14;
+  const int32_t c = TIMES(WITHIN(l->signed_left, error_limit), factor) >> error_shift;
+  const int32_t d = TIMES(WITHIN(l->signed_before, error_limit), factor) >> error_shift;
+  const int32_t lean = MINUS(MINUS(predicted, middle), reference * 16);
+  const int32_t e = TIMES(WITHIN(lean, lean_limit), factor) >> 18;
+  const int32_t f = WITHIN((s->code - s->row_code) * 4, 1023);
+  s->serial[0] = NAME(two)(a, b);
+  s->serial[1] = NAME(two)(c, d);
+  s->serial[2] = NAME(two)(e, f);
+  s->serial[3] = NAME(parities)(p, t->row, x);
+}
+
+// Mean and scale code by the network.
+INLINE void NAME(network_stage)(const NAME(lane) *l, NAME(stage) *s, const glassine_plane *p, const int x, const int shape) {
+  if (shape == NO_NETWORK) return;
+  const glassine_tile *t = &l->tile;
+  const uint64_t out = NAME(outputs)(t->network_sums + (ptrdiff_t)x * p->network->outputs[0], s->serial, p->network, shape);
+  const int32_t lift = WITHIN((int32_t)(uint32_t)out, 4096), wide = WITHIN((int32_t)(uint32_t)(out >> 32), 8192);
+  int32_t mean = s->predicted + (int32_t)(((int64_t)s->row_scale * lift) >> 10);
+  mean = AT_LEAST(mean, p->lowest16);
+  s->mean = AT_MOST(mean, p->highest16);
+  s->code = s->row_code + 8 + (wide >> 6);
+  s->scale = s->row_scale;
+}
+
+// The context, and the mean's correction by the errors seen in it.
+INLINE void NAME(context_stage)(const NAME(lane) *l, NAME(stage) *s, const glassine_plane *p, const int x) {
+  const glassine_tile *t = &l->tile;
+  int32_t code = AT_LEAST(s->code, 0);
   code = AT_MOST(code, GLASSINE_CODES - 1);
-  const glassine_scale *scaled = p->scales + code;
-  const int context = scaled->context;
-  const int32_t relative = MINUS(mean, middle), north = t->above[x], east = t->above[x + 1], west = t->above[x - 1];
-  uint32_t signs = (uint32_t)(north * 16 > relative) << 4 | (uint32_t)(east * 16 > relative) << 6 | (uint32_t)(west * 16 > relative) << 7;
-  signs |= (uint32_t)((2 * left - leftmost) * 16 > relative) << 1 | (uint32_t)(left * 16 > relative) << 5;
-  signs |= (uint32_t)((north + left - west) * 16 > relative);
-  signs |= (uint32_t)((north + east + 2 * left) * 4 > relative) << 2;
-  signs |= (uint32_t)(predicted > mean) << 3;
-  int32_t *coarse = t->biases + context * 16 + (signs >> 4);
-  int32_t *fine = t->biases + GLASSINE_COARSE_BIASES + (context >> 1) * 256 + signs;
-  const int32_t coarse_bias = *coarse, fine_bias = *fine;
-  const int32_t corrected = mean + ((int32_t)((uint32_t)coarse_bias + (uint32_t)fine_bias) >> 9);
+  s->scaled = p->scales + code;
+  const int context = s->scaled->context;
+  const uint32_t signs = NAME(signs)(t->above + x, l->left, l->leftmost, MINUS(s->mean, p->middle), MINUS(s->predicted, p->middle));
+  s->coarse = t->biases + context * 16 + (signs >> 4);
+  s->fine = t->biases + GLASSINE_COARSE_BIASES + (context >> 1) * 256 + signs;
+  s->coarse_bias = *s->coarse;
+  s->fine_bias = *s->fine;
+  s->corrected = s->mean + ((int32_t)((uint32_t)s->coarse_bias + (uint32_t)s->fine_bias) >> 9);
+  s->limit = AT_MOST(s->scale, 1 << 20) * 3;
+  s->m = (glassine_model *)t->models + (context * 4 + s->energy);
+}
 
-  glassine_model *m = (glassine_model *)t->models + (context * 4 + energy);
-  const uint64_t unit = t->range >> TOTAL_BITS;
-  const uint64_t ratio = t->code / unit;
-  const uint32_t target = ratio > (1 << TOTAL_BITS) - 1 ? (1 << TOTAL_BITS) - 1 : (uint32_t)ratio;
-  const glassine_interval found = NAME(find)(p, m, scaled, corrected, target);
-  const int32_t number = p->numbers ? p->numbers[found.index] : p->lowest + found.index;
-  NAME(consume)(t, unit, found.start, found.end - found.start);
-  NAME(learn)(m, &t->dither, found.start, found.end - found.start);
+// The index that the inverse of the distribution guesses.
+INLINE void NAME(guess_stage)(NAME(stage) *s, const glassine_plane *p) {
+  s->guess = NAME(guess)(p, s->m, s->scaled, s->corrected, s->target);
+}
 
+// The interval that holds the target.
+INLINE void NAME(find_stage)(NAME(stage) *s, const glassine_plane *p) {
+  // Cells of their own widths and the ends of the alphabet are done elsewhere.
+  if (__builtin_expect(p->edges || (uint32_t)(s->guess - 1) >= (uint32_t)(p->count - 2), 0)) {
+    s->found = NAME(find)(p, s->m, s->scaled->reciprocal, s->corrected, s->target, s->guess);
+    return;
+  }
+  s->found = NAME(inner_interval)(p, s->m, s->scaled->reciprocal, s->corrected, s->guess);
+  if (__builtin_expect(s->target < s->found.start || s->target >= s->found.end, 0))
+    s->found = NAME(search)(p, s->m, s->scaled->reciprocal, s->corrected, s->target, s->found);
+}
+
+// Takes the interval from the stream, and learns.
+INLINE void NAME(learn_stage)(NAME(lane) *l, NAME(stage) *s, const glassine_plane *p, const int x, const int shape) {
+  glassine_tile *t = &l->tile;
+  const int32_t number = p->numbers ? p->numbers[s->found.index] : p->lowest + s->found.index;
+  const uint32_t start = s->found.start, size = s->found.end - s->found.start;
+  NAME(consume)(t, s->unit, start, size);
   const int16_t value = (int16_t)(number - p->centre);
   t->own[x] = value;
-  l->leftmost = left;
+  l->leftmost = l->left;
   l->left = value;
-  const int32_t away = number * 16 - predicted;
+  const int32_t away = number * 16 - s->predicted;
   int32_t error = (away < 0 ? -away : away) >> p->error_shift;
   error = AT_MOST(error, 32767);
   t->errors[x] = (int16_t)error;
@@ -90,10 +136,37 @@ INLINE void NAME(decode_sample)(NAME(lane) *l, const glassine_plane *p, const in
     l->signed_left = away < 0 ? -error : error;
     t->signed_errors[x] = (int16_t)l->signed_left;
   }
-  const int32_t limit = AT_MOST(scale, 1 << 20) * 3;
-  const int32_t bounded = WITHIN(number * 16 - mean, limit) * 256;
-  *coarse = coarse_bias + (MINUS(bounded, coarse_bias) >> 6);
-  *fine = fine_bias + (MINUS(bounded, fine_bias) >> 6);
+  const int32_t bounded = WITHIN(number * 16 - s->mean, s->limit) * 256;
+  *s->coarse = s->coarse_bias + (MINUS(bounded, s->coarse_bias) >> 6);
+  *s->fine = s->fine_bias + (MINUS(bounded, s->fine_bias) >> 6);
+  NAME(learn)(s->m, &t->dither, start, size);
+}
+
+INLINE void NAME(decode_sample)(NAME(lane) *l, const glassine_plane *p, const int x, const int shape) {
+  NAME(stage) s;
+  NAME(predict_stage)(l, &s, p, x, shape);
+  NAME(network_stage)(l, &s, p, x, shape);
+  NAME(context_stage)(l, &s, p, x);
+  NAME(guess_stage)(&s, p);
+  NAME(find_stage)(&s, p);
+  NAME(learn_stage)(l, &s, p, x, shape);
+}
+
+// A sample of each of two tiles, stage by stage in turns: a processor looks ahead by fewer steps than a sample takes.
+INLINE void NAME(decode_samples)(NAME(lane) *l, NAME(lane) *m, const glassine_plane *p, const int x, const int shape) {
+  NAME(stage) s, t;
+  NAME(predict_stage)(l, &s, p, x, shape);
+  NAME(predict_stage)(m, &t, p, x, shape);
+  NAME(network_stage)(l, &s, p, x, shape);
+  NAME(network_stage)(m, &t, p, x, shape);
+  NAME(context_stage)(l, &s, p, x);
+  NAME(context_stage)(m, &t, p, x);
+  NAME(guess_stage)(&s, p);
+  NAME(guess_stage)(&t, p);
+  NAME(find_stage)(&s, p);
+  NAME(find_stage)(&t, p);
+  NAME(learn_stage)(l, &s, p, x, shape);
+  NAME(learn_stage)(m, &t, p, x, shape);
 }
 
 // Copies the row pointers' tile back: what a row changes.
@@ -112,10 +185,7 @@ INLINE void NAME(two_rows)(
   NAME(begin_lane)(&l, a);
   NAME(begin_lane)(&m, b);
   const int both = AT_MOST(width_a, width_b);
-  for (int x = 0; x < both; x++) {
-    NAME(decode_sample)(&l, p, x, shape);
-    NAME(decode_sample)(&m, p, x, shape);
-  }
+  for (int x = 0; x < both; x++) NAME(decode_samples)(&l, &m, p, x, shape);
   for (int x = both; x < width_a; x++) NAME(decode_sample)(&l, p, x, shape);
   for (int x = both; x < width_b; x++) NAME(decode_sample)(&m, p, x, shape);
   NAME(end_lane)(&l, a);

@@ -24,7 +24,7 @@ static void NAME(predict_chunk)(glassine_chunk *restrict k, const glassine_tile 
   int16_t *restrict errors = t->errors + from;
   const int32_t *w = p->left_weights;
   const int32_t w0 = w[0], w1 = w[2], w2 = w[4], w3 = w[6], v0 = w[1], v1 = w[3], v2 = w[5], v3 = w[7];
-  const int32_t middle = p->centre * 16, lowest = p->lowest16, highest = p->highest16;
+  const int32_t middle = p->middle, lowest = p->lowest16, highest = p->highest16;
   const int shift = p->shift, error_shift = p->error_shift;
   for (int x = 0; x < n; x++) {
     uint8_t c = classes[x];
@@ -70,7 +70,7 @@ INLINE void NAME(network_chunk)(
   const int16_t *restrict limits = t->limits + from, *restrict error_limits = t->error_limits + from;
   const int16_t *restrict references = t->reference + from, *restrict own = t->own + from;
   const int16_t *restrict signed_errors = t->signed_errors + from;
-  const int32_t middle = p->centre * 16, lowest = p->lowest16, highest = p->highest16;
+  const int32_t middle = p->middle, lowest = p->lowest16, highest = p->highest16;
   const int error_shift = 18 - p->error_shift;
   int32_t row_code[CHUNK];
   for (int x = 0; x < n; x++) {
@@ -110,7 +110,7 @@ INLINE void NAME(network_chunk)(
 // Which neighbours, and what simple predictors make of them, lie above the mean.
 static void NAME(sign_chunk)(glassine_chunk *restrict k, const glassine_tile *t, const glassine_plane *p, int from, int n) {
   const int16_t *restrict above = t->above + from, *restrict own = t->own + from;
-  const int32_t middle = p->centre * 16;
+  const int32_t middle = p->middle;
   for (int x = 0; x < n; x++) {
     const int32_t relative = MINUS(k->mean[x], middle), north = above[x], east = above[x + 1], west = above[x - 1];
     const int32_t left = own[x - 1], leftmost = own[x - 2];
@@ -131,7 +131,7 @@ static void NAME(sign_chunk)(glassine_chunk *restrict k, const glassine_tile *t,
 // Corrects means by the errors seen in the same context.
 static void NAME(correct_chunk)(glassine_chunk *restrict k, const glassine_tile *t, const glassine_plane *p, int from, int n) {
   const int16_t *restrict own = t->own + from;
-  const int32_t middle = p->centre * 16;
+  const int32_t middle = p->middle;
   int32_t *restrict coarse_biases = t->biases, *restrict fine_biases = t->biases + GLASSINE_COARSE_BIASES;
   int32_t bounded[CHUNK];
   for (int x = 0; x < n; x++) {

@@ -5,8 +5,9 @@ enum { TOTAL_BITS = 26 };
 // What lies below an edge, of 2^26: `product` is the edge's distance from the mean times the scale's reciprocal, `floors` the floors below.
 INLINE uint32_t NAME(part_below)(const glassine_plane *p, const glassine_model *m, int64_t product, uint32_t floors) {
   int64_t position = product >> 24;
-  position = position < -65536 ? -65536 : position;
-  position = (position > 65535 ? 65535 : position) + 65536;
+  position += 65536;
+  // Cells far from the mean are rare, or come in runs.
+  if (__builtin_expect((uint64_t)position > 131071, 0)) position = position < 0 ? 0 : 131071;
   const glassine_step *step = p->logistic.steps + (position >> 6);
   uint32_t share = step->base + ((step->slope * (uint32_t)(position & 63)) >> 6);
   const uint32_t *c = m->cumulative + step->bin;
@@ -72,21 +73,33 @@ static __attribute__((noinline)) glassine_interval NAME(search)(
   return NAME(interval)(p, m, reciprocal, mean, low);
 }
 
-// The interval that holds the target: guessed by the inverse, then made sure of.
-INLINE glassine_interval NAME(find)(
-    const glassine_plane *p, const glassine_model *m, const glassine_scale *scale, int32_t mean, uint32_t target) {
+// The interval of an index that is neither the first nor the last, where all cells are equal.
+INLINE glassine_interval NAME(inner_interval)(
+    const glassine_plane *p, const glassine_model *m, int64_t reciprocal, int32_t mean, int32_t index) {
+  const uint32_t floors = (uint32_t)index * p->floor;
+  const int64_t low = (int64_t)((uint64_t)(int64_t)(p->first16 + index * 16 - mean) * (uint64_t)reciprocal);
+  glassine_interval found = {
+      index, NAME(part_below)(p, m, low, floors), NAME(part_below)(p, m, low + 16 * reciprocal, floors + p->floor)};
+  return found;
+}
+
+// The index that the inverse of the distribution guesses; it may lie outside of the alphabet.
+INLINE int32_t NAME(guess)(const glassine_plane *p, const glassine_model *m, const glassine_scale *scale, int32_t mean, uint32_t target) {
   int bin = NAME(bin_of)(m, target >> 10);
   uint32_t inside = (target << 6) - (m->cumulative[bin] << 16);
   uint32_t share = (uint32_t)(((uint64_t)inside * m->shares[bin]) >> 31);
-  uint32_t sixteenth = share >> 12;
-  const int32_t *node = p->logistic.inverse + bin * 17 + (sixteenth > 15 ? 15 : sixteenth);
+  const int32_t *node = p->logistic.inverse + bin * 17 + (share >> 12);
   int32_t position = node[0] + (int32_t)((uint32_t)(node[1] - node[0]) * (share & 4095) >> 12);
-  int32_t guess = (mean + (int32_t)(((int64_t)position * scale->scale) >> 20) - p->first16) >> 4;
+  return (mean + (int32_t)(((int64_t)position * scale->scale) >> 20) - p->first16) >> 4;
+}
+
+// The interval that holds the target, from any guess, with cells of any widths.
+static __attribute__((noinline)) glassine_interval NAME(find)(
+    const glassine_plane *p, const glassine_model *m, int64_t reciprocal, int32_t mean, uint32_t target, int32_t guess) {
   guess = guess < 0 ? 0 : guess;
   guess = guess > p->span ? p->span : guess;
   if (p->indices) guess = p->indices[guess];
-  glassine_interval found = NAME(interval)(p, m, scale->reciprocal, mean, guess);
-  if (__builtin_expect(target < found.start || target >= found.end, 0))
-    found = NAME(search)(p, m, scale->reciprocal, mean, target, found);
+  glassine_interval found = NAME(interval)(p, m, reciprocal, mean, guess);
+  if (target < found.start || target >= found.end) found = NAME(search)(p, m, reciprocal, mean, target, found);
   return found;
 }

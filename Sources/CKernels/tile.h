@@ -55,3 +55,14 @@ INLINE uint32_t NAME(two)(int32_t low, int32_t high) { return ((uint32_t)low & 0
 INLINE uint32_t NAME(parities)(const glassine_plane *p, int row, int column) {
   return p->parity ? NAME(two)(row & 1 ? 64 : -64, column & 1 ? 64 : -64) : 0;
 }
+
+#ifndef OWN_SIGNS
+// Which neighbours, and what simple predictors make of them, lie above the mean; it and the prediction are less the centre.
+INLINE uint32_t NAME(signs)(const int16_t *above, int32_t left, int32_t leftmost, int32_t mean, int32_t predicted) {
+  const int32_t north = above[0], east = above[1], west = above[-1];
+  uint32_t signs = (uint32_t)((north + left - west) * 16 > mean) | (uint32_t)((2 * left - leftmost) * 16 > mean) << 1;
+  signs |= (uint32_t)((north + east + 2 * left) * 4 > mean) << 2 | (uint32_t)(predicted > mean) << 3;
+  signs |= (uint32_t)(north * 16 > mean) << 4 | (uint32_t)(left * 16 > mean) << 5;
+  return signs | (uint32_t)(east * 16 > mean) << 6 | (uint32_t)(west * 16 > mean) << 7;
+}
+#endif

@@ -23,6 +23,7 @@ final class PlaneMemory {
     plane.logistic = LogisticMemory.shared.table
     plane.scales = UnsafePointer(scales)
     plane.centre = Int32(truncatingIfNeeded: centre)
+    plane.middle = Int32(truncatingIfNeeded: centre &* 16)
     plane.lowest16 = Int32(truncatingIfNeeded: alphabet.lowest &* 16)
     plane.highest16 = Int32(truncatingIfNeeded: alphabet.highest &* 16)
     plane.shift = Int32(model.shift - 4)

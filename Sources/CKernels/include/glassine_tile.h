@@ -43,7 +43,7 @@ typedef struct {
 typedef struct {
   glassine_logistic logistic;
   const glassine_scale *scales;  // GLASSINE_CODES
-  int32_t centre;
+  int32_t centre, middle;        // the middle is 16 times the centre
   int32_t lowest16, highest16;   // bounds of predictions, sixteenths of a number
   int32_t shift;                 // of the prediction's sum: S - 4
   int32_t error_shift;
