@@ -105,12 +105,17 @@ INLINE void NAME(guess_stage)(NAME(stage) *s, const glassine_plane *p) {
 
 // The interval that holds the target.
 INLINE void NAME(find_stage)(NAME(stage) *s, const glassine_plane *p) {
-  // Cells of their own widths and the ends of the alphabet are done elsewhere.
-  if (__builtin_expect(p->edges || (uint32_t)(s->guess - 1) >= (uint32_t)(p->count - 2), 0)) {
-    s->found = NAME(find)(p, s->m, s->scaled->reciprocal, s->corrected, s->target, s->guess);
-    return;
+  int32_t index = s->guess;
+  if (p->edges) {
+    index = AT_LEAST(index, 0);
+    index = p->indices[AT_MOST(index, p->span)];
   }
-  s->found = NAME(inner_interval)(p, s->m, s->scaled->reciprocal, s->corrected, s->guess);
+  // The ends of the alphabet are rare, or come in runs.
+  if (__builtin_expect((uint32_t)(index - 1) >= (uint32_t)(p->count - 2), 0)) {
+    s->found = NAME(end_interval)(p, s->m, s->scaled->reciprocal, s->corrected, index);
+  } else {
+    s->found = NAME(inner_interval)(p, s->m, s->scaled->reciprocal, s->corrected, index);
+  }
   if (__builtin_expect(s->target < s->found.start || s->target >= s->found.end, 0))
     s->found = NAME(search)(p, s->m, s->scaled->reciprocal, s->corrected, s->target, s->found);
 }

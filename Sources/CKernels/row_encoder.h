@@ -13,6 +13,8 @@ typedef struct {
   uint64_t out[CHUNK];
   uint8_t signs[CHUNK];
   int16_t context[CHUNK];
+  int32_t index[CHUNK], low[CHUNK], high[CHUNK];
+  int64_t reciprocal[CHUNK];
 } glassine_chunk;
 #endif
 
@@ -140,6 +142,7 @@ static void NAME(correct_chunk)(glassine_chunk *restrict k, const glassine_tile 
   }
   for (int x = 0; x < n; x++) {
     const int context = p->scales[k->code[x]].context, signs = k->signs[x];
+    k->reciprocal[x] = p->scales[k->code[x]].reciprocal;
     k->context[x] = (int16_t)(context * 4);
     int32_t *coarse = coarse_biases + context * 16 + (signs >> 4), *fine = fine_biases + (context >> 1) * 256 + signs;
     const int32_t coarse_bias = *coarse, fine_bias = *fine;
@@ -149,18 +152,48 @@ static void NAME(correct_chunk)(glassine_chunk *restrict k, const glassine_tile 
   }
 }
 
-// Codes the samples by their means, scale codes and contexts.
+// Where both edges of each sample's cell lie in the logistic table, from 0 on.
+static void NAME(place_chunk)(glassine_chunk *restrict k, const glassine_tile *t, const glassine_plane *p, int from, int n) {
+  const int16_t *restrict own = t->own + from;
+  const int32_t offset = p->centre - p->lowest, last = p->count - 1;
+  if (p->edges) {
+    for (int x = 0; x < n; x++) {
+      const int32_t index = k->index[x] = p->positions[own[x] + offset];
+      k->low[x] = p->edges[index];
+      k->high[x] = p->edges[AT_MOST(index + 1, last)];
+    }
+  } else {
+    const int32_t first = p->first16;
+    for (int x = 0; x < n; x++) {
+      const int32_t index = k->index[x] = own[x] + offset;
+      k->low[x] = first + index * 16;
+      k->high[x] = first + index * 16 + 16;
+    }
+  }
+  for (int x = 0; x < n; x++) {
+    const int64_t reciprocal = k->reciprocal[x];
+    int64_t low = ((int64_t)((uint64_t)(int64_t)(k->low[x] - k->corrected[x]) * (uint64_t)reciprocal) >> 24) + 65536;
+    int64_t high = ((int64_t)((uint64_t)(int64_t)(k->high[x] - k->corrected[x]) * (uint64_t)reciprocal) >> 24) + 65536;
+    low = AT_LEAST(low, 0);
+    high = AT_LEAST(high, 0);
+    // Nothing lies below the first cell.
+    k->low[x] = k->index[x] == 0 ? 0 : (int32_t)AT_MOST(low, 131071);
+    k->high[x] = (int32_t)AT_MOST(high, 131071);
+  }
+}
+
+// Codes the samples by the places of their cells and their contexts.
 static void NAME(code_chunk)(const glassine_chunk *restrict k, glassine_tile *tile, const glassine_plane *plane, int from, int n) {
   glassine_tile t = *tile;
   const glassine_plane p = *plane;
   for (int x = 0; x < n; x++) {
-    const int32_t offset = (int32_t)t.own[from + x] + p.centre - p.lowest;
-    const glassine_scale *scale = p.scales + k->code[x];
     glassine_model *m = (glassine_model *)t.models + (k->context[x] + t.classes[from + x]);
-    const int32_t index = p.positions ? p.positions[offset] : offset;
-    const glassine_interval found = NAME(interval)(&p, m, scale->reciprocal, k->corrected[x], index);
-    NAME(produce)(&t, found.start, found.end - found.start);
-    NAME(learn)(m, &t.dither, found.start, found.end - found.start);
+    const int32_t index = k->index[x];
+    const uint32_t floors = (uint32_t)index * p.floor;
+    const uint32_t start = NAME(part_at)(&p, m, k->low[x], floors);
+    const uint32_t part = NAME(part_at)(&p, m, k->high[x], floors + p.floor), end = index + 1 < p.count ? part : 1 << TOTAL_BITS;
+    NAME(produce)(&t, start, end - start);
+    NAME(learn)(m, &t.dither, start, end - start);
   }
   *tile = t;
 }
@@ -175,6 +208,7 @@ INLINE void NAME(encode_chunks)(glassine_tile *t, const glassine_plane *p, int w
     if (shape != NO_NETWORK) NAME(network_chunk)(&chunk, t, p, from, n, shape);
     NAME(sign_chunk)(&chunk, t, p, from, n);
     NAME(correct_chunk)(&chunk, t, p, from, n);
+    NAME(place_chunk)(&chunk, t, p, from, n);
     NAME(code_chunk)(&chunk, t, p, from, n);
   }
 }

@@ -2,17 +2,21 @@
 
 enum { TOTAL_BITS = 26 };
 
-// What lies below an edge, of 2^26: `product` is the edge's distance from the mean times the scale's reciprocal, `floors` the floors below.
-INLINE uint32_t NAME(part_below)(const glassine_plane *p, const glassine_model *m, int64_t product, uint32_t floors) {
-  int64_t position = product >> 24;
-  position += 65536;
-  // Cells far from the mean are rare, or come in runs.
-  if (__builtin_expect((uint64_t)position > 131071, 0)) position = position < 0 ? 0 : 131071;
+// What lies below a position of 0...131071, of 2^26; `floors` are the floors below it.
+INLINE uint32_t NAME(part_at)(const glassine_plane *p, const glassine_model *m, int32_t position, uint32_t floors) {
   const glassine_step *step = p->logistic.steps + (position >> 6);
-  uint32_t share = step->base + ((step->slope * (uint32_t)(position & 63)) >> 6);
+  uint32_t share = step->base + ((step->slope * ((uint32_t)position & 63)) >> 6);
   const uint32_t *c = m->cumulative + step->bin;
   uint64_t whole = ((uint64_t)c[0] << 16) + (uint64_t)(c[1] - c[0]) * share;
   return (uint32_t)((whole * p->shared) >> 32) + floors;
+}
+
+// The same; `product` is the edge's distance from the mean times the scale's reciprocal.
+INLINE uint32_t NAME(part_below)(const glassine_plane *p, const glassine_model *m, int64_t product, uint32_t floors) {
+  int64_t position = (product >> 24) + 65536;
+  // Cells far from the mean are rare, or come in runs.
+  if (__builtin_expect((uint64_t)position > 131071, 0)) position = position < 0 ? 0 : 131071;
+  return NAME(part_at)(p, m, (int32_t)position, floors);
 }
 
 // What lies below an index, of 2^26.
@@ -31,22 +35,30 @@ typedef struct {
 } glassine_interval;
 #endif
 
-// The interval of an index.
-INLINE glassine_interval NAME(interval)(
+// The interval of an index that is neither the first nor the last.
+INLINE glassine_interval NAME(inner_interval)(
     const glassine_plane *p, const glassine_model *m, int64_t reciprocal, int32_t mean, int32_t index) {
-  glassine_interval found = {index, 0, 1 << TOTAL_BITS};
-  uint32_t floors = (uint32_t)index * p->floor;
+  const uint32_t floors = (uint32_t)index * p->floor;
   int64_t low, high;
   if (p->edges) {
     low = (int64_t)((uint64_t)((int64_t)p->edges[index] - mean) * (uint64_t)reciprocal);
-    high = (int64_t)((uint64_t)((int64_t)p->edges[index + 1 < p->count ? index + 1 : index] - mean) * (uint64_t)reciprocal);
+    high = (int64_t)((uint64_t)((int64_t)p->edges[index + 1] - mean) * (uint64_t)reciprocal);
   } else {
     low = (int64_t)((uint64_t)((int64_t)p->first16 + index * 16 - mean) * (uint64_t)reciprocal);
     high = low + 16 * reciprocal;
   }
-  uint32_t start = NAME(part_below)(p, m, low, floors), end = NAME(part_below)(p, m, high, floors + p->floor);
-  found.start = index > 0 ? start : 0;
-  found.end = index + 1 < p->count ? end : 1 << TOTAL_BITS;
+  glassine_interval found = {
+      index, NAME(part_below)(p, m, low, floors), NAME(part_below)(p, m, high, floors + p->floor)};
+  return found;
+}
+
+// The interval of any index; one outside of the alphabet stands for the nearest in it.
+static __attribute__((noinline)) glassine_interval NAME(end_interval)(
+    const glassine_plane *p, const glassine_model *m, int64_t reciprocal, int32_t mean, int32_t index) {
+  index = index < 0 ? 0 : index;
+  index = index > p->count - 1 ? p->count - 1 : index;
+  glassine_interval found = {
+      index, NAME(below)(p, m, reciprocal, mean, index), NAME(below)(p, m, reciprocal, mean, index + 1)};
   return found;
 }
 
@@ -70,36 +82,16 @@ static __attribute__((noinline)) glassine_interval NAME(search)(
     if (NAME(below)(p, m, reciprocal, mean, middle) <= target) low = middle;
     else high = middle;
   }
-  return NAME(interval)(p, m, reciprocal, mean, low);
-}
-
-// The interval of an index that is neither the first nor the last, where all cells are equal.
-INLINE glassine_interval NAME(inner_interval)(
-    const glassine_plane *p, const glassine_model *m, int64_t reciprocal, int32_t mean, int32_t index) {
-  const uint32_t floors = (uint32_t)index * p->floor;
-  const int64_t low = (int64_t)((uint64_t)(int64_t)(p->first16 + index * 16 - mean) * (uint64_t)reciprocal);
-  glassine_interval found = {
-      index, NAME(part_below)(p, m, low, floors), NAME(part_below)(p, m, low + 16 * reciprocal, floors + p->floor)};
-  return found;
+  return NAME(end_interval)(p, m, reciprocal, mean, low);
 }
 
 // The index that the inverse of the distribution guesses; it may lie outside of the alphabet.
 INLINE int32_t NAME(guess)(const glassine_plane *p, const glassine_model *m, const glassine_scale *scale, int32_t mean, uint32_t target) {
   int bin = NAME(bin_of)(m, target >> 10);
+  // The bin holds the target, so that its share is below 2^16.
   uint32_t inside = (target << 6) - (m->cumulative[bin] << 16);
   uint32_t share = (uint32_t)(((uint64_t)inside * m->shares[bin]) >> 31);
   const int32_t *node = p->logistic.inverse + bin * 17 + (share >> 12);
   int32_t position = node[0] + (int32_t)((uint32_t)(node[1] - node[0]) * (share & 4095) >> 12);
   return (mean + (int32_t)(((int64_t)position * scale->scale) >> 20) - p->first16) >> 4;
-}
-
-// The interval that holds the target, from any guess, with cells of any widths.
-static __attribute__((noinline)) glassine_interval NAME(find)(
-    const glassine_plane *p, const glassine_model *m, int64_t reciprocal, int32_t mean, uint32_t target, int32_t guess) {
-  guess = guess < 0 ? 0 : guess;
-  guess = guess > p->span ? p->span : guess;
-  if (p->indices) guess = p->indices[guess];
-  glassine_interval found = NAME(interval)(p, m, reciprocal, mean, guess);
-  if (target < found.start || target >= found.end) found = NAME(search)(p, m, reciprocal, mean, target, found);
-  return found;
 }
