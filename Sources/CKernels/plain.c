@@ -33,12 +33,18 @@ static void dense_pairs(
 
 static void plain_dense_step(
     int16_t *hidden, const int32_t *sums, const int16_t *inputs, const int16_t *weights, int count, int outputs, int shift) {
-  for (int o = 0; o < outputs; o++) {
-    uint32_t sum = (uint32_t)sums[o];
-    for (int i = 0; i < count; i++)
-      sum += (uint32_t)(int32_t)inputs[i] * (uint32_t)(int32_t)weights[((i / 2) * outputs + o) * 2 + (i & 1)];
-    int32_t value = (int32_t)sum >> shift;
-    hidden[o] = (int16_t)(value < 0 ? 0 : value > 32767 ? 32767 : value);
+  for (int o = 0; o < outputs; o += 16) {
+    uint32_t out[16];
+    for (int k = 0; k < 16; k++) out[k] = (uint32_t)sums[o + k];
+    for (int i = 0; i < count; i += 2) {
+      const int16_t *w = weights + ((ptrdiff_t)i / 2 * outputs + o) * 2;
+      const int32_t u = inputs[i], v = inputs[i + 1];
+      for (int k = 0; k < 16; k++) out[k] += (uint32_t)(u * w[2 * k]) + (uint32_t)(v * w[2 * k + 1]);
+    }
+    for (int k = 0; k < 16; k++) {
+      int32_t value = (int32_t)out[k] >> shift;
+      hidden[o + k] = (int16_t)(value < 0 ? 0 : value > 32767 ? 32767 : value);
+    }
   }
 }
 
