@@ -123,6 +123,9 @@ let package = Package(
     tests("IntegerInference", ["IntegerInference", "CKernels", "ByteCoding", "TestSupport"]),
     tests("EntropyCoding", ["EntropyCoding", "TestSupport"]),
     tests("PlanePrediction", ["PlanePrediction", "IntegerInference", "CKernels", "TestSupport"]),
+    tests(
+      "LearnedCoding",
+      ["LearnedCoding", "PlanePrediction", "IntegerInference", "EntropyCoding", "ReleasedProfiles", "ByteCoding", "TestSupport"]),
     tests("Benchmarking", ["Benchmarking", "PlaneCodec", "CameraSimulation", "ByteCoding", "SensorModel", "TestSupport"]),
     tests("Repacking", ["Repacking", "TIFFReading", "ByteCoding", "SensorModel", "TestSupport", "CameraSimulation"]),
     tests("RawReading", ["RawReading", "ShotMetadata", "ByteCoding", "SensorModel", "TestSupport", "CameraSimulation"]),

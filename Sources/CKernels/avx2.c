@@ -1,6 +1,6 @@
 #if defined(__x86_64__)
 #include <immintrin.h>
-#pragma clang attribute push(__attribute__((target("avx2"))), apply_to = function)
+#pragma clang attribute push(__attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt"))), apply_to = function)
 #define NAME(x) avx2_##x
 #define OWN_NORMALISE
 #include "plain.h"
@@ -10,6 +10,14 @@
 #include "training.h"
 #define DOT(sum, a, b) _mm256_add_epi32(sum, _mm256_madd_epi16(a, b))
 #include "network256.h"
+// How many of 32 numbers are below a key.
+INLINE int avx2_below_key(const __m256i *edges, int16_t key) {
+  const __m256i keys = _mm256_set1_epi16(key);
+  __m256i low = _mm256_cmpgt_epi16(keys, _mm256_load_si256(edges)), high = _mm256_cmpgt_epi16(keys, _mm256_load_si256(edges + 1));
+  return __builtin_popcount((unsigned)_mm256_movemask_epi8(_mm256_packs_epi16(low, high)));
+}
+#define BIN_OF avx2_below_key
+#include "loops.h"
 
 static inline int32_t pair_at(const int16_t *p) {
   int32_t v;
@@ -220,5 +228,9 @@ const glassine_kernels glassine_avx2 = {
     .narrow_magnitudes = avx2_narrow_magnitudes,
     .texture_row = avx2_texture_row,
     .factorise = avx2_factorise,
+    .begin_tile = avx2_begin_tile,
+    .encode_row = avx2_encode_row,
+    .decode_row = avx2_decode_row,
+    .decode_two_rows = avx2_decode_two_rows,
 };
 #endif

@@ -1,6 +1,6 @@
 #if defined(__x86_64__)
 #include <immintrin.h>
-#pragma clang attribute push(__attribute__((target("avx2,avx512f,avx512bw,avx512vl,avx512dq,avx512vnni"))), apply_to = function)
+#pragma clang attribute push(__attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt,avx512f,avx512bw,avx512vl,avx512dq,avx512vnni"))), apply_to = function)
 #define NAME(x) avx512_##x
 #define OWN_NORMALISE
 #include "plain.h"
@@ -10,6 +10,12 @@
 #include "training.h"
 #define DOT(sum, a, b) _mm256_dpwssd_epi32(sum, a, b)
 #include "network256.h"
+// How many of 32 numbers are below a key.
+INLINE int avx512_below_key(const __m512i *edges, int16_t key) {
+  return __builtin_popcount(_mm512_cmpgt_epi16_mask(_mm512_set1_epi16(key), _mm512_load_si512(edges)));
+}
+#define BIN_OF avx512_below_key
+#include "loops.h"
 
 static inline int32_t pair_at(const int16_t *p) {
   int32_t v;
@@ -218,5 +224,9 @@ const glassine_kernels glassine_avx512 = {
     .narrow_magnitudes = avx512_narrow_magnitudes,
     .texture_row = avx512_texture_row,
     .factorise = avx512_factorise,
+    .begin_tile = avx512_begin_tile,
+    .encode_row = avx512_encode_row,
+    .decode_row = avx512_decode_row,
+    .decode_two_rows = avx512_decode_two_rows,
 };
 #endif

@@ -120,6 +120,7 @@ static void gram_small(int64_t *sums, const int16_t *const *rows, int count, int
       }
   }
 }
+#include "loops.h"
 
 const glassine_kernels glassine_neon = {
     .name = "NEON",
@@ -145,5 +146,9 @@ const glassine_kernels glassine_neon = {
     .narrow_magnitudes = neon_narrow_magnitudes,
     .texture_row = neon_texture_row,
     .factorise = neon_factorise,
+    .begin_tile = neon_begin_tile,
+    .encode_row = neon_encode_row,
+    .decode_row = neon_decode_row,
+    .decode_two_rows = neon_decode_two_rows,
 };
 #endif

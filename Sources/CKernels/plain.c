@@ -36,12 +36,18 @@ static void dense_pairs(
 
 static void plain_dense_step(
     int16_t *hidden, const int32_t *sums, const int16_t *inputs, const int16_t *weights, int count, int outputs, int shift) {
-  for (int o = 0; o < outputs; o++) {
-    uint32_t sum = (uint32_t)sums[o];
-    for (int i = 0; i < count; i++)
-      sum += (uint32_t)(int32_t)inputs[i] * (uint32_t)(int32_t)weights[((i / 2) * outputs + o) * 2 + (i & 1)];
-    int32_t value = (int32_t)sum >> shift;
-    hidden[o] = (int16_t)(value < 0 ? 0 : value > 32767 ? 32767 : value);
+  for (int o = 0; o < outputs; o += 16) {
+    uint32_t out[16];
+    for (int k = 0; k < 16; k++) out[k] = (uint32_t)sums[o + k];
+    for (int i = 0; i < count; i += 2) {
+      const int16_t *w = weights + ((ptrdiff_t)i / 2 * outputs + o) * 2;
+      const int32_t u = inputs[i], v = inputs[i + 1];
+      for (int k = 0; k < 16; k++) out[k] += (uint32_t)(u * w[2 * k]) + (uint32_t)(v * w[2 * k + 1]);
+    }
+    for (int k = 0; k < 16; k++) {
+      int32_t value = (int32_t)out[k] >> shift;
+      hidden[o + k] = (int16_t)(value < 0 ? 0 : value > 32767 ? 32767 : value);
+    }
   }
 }
 
@@ -53,6 +59,8 @@ static void gram(int64_t *sums, const int16_t *const *rows, int count, int width
       sums[i * count + j] += sum;
     }
 }
+
+#include "loops.h"
 
 const glassine_kernels glassine_plain = {
     .name = "plain",
@@ -78,4 +86,8 @@ const glassine_kernels glassine_plain = {
     .narrow_magnitudes = plain_narrow_magnitudes,
     .texture_row = plain_texture_row,
     .factorise = plain_factorise,
+    .begin_tile = plain_begin_tile,
+    .encode_row = plain_encode_row,
+    .decode_row = plain_decode_row,
+    .decode_two_rows = plain_decode_two_rows,
 };

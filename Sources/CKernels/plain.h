@@ -4,6 +4,7 @@
 // every compiler does that we build with (Clang and GCC promise both); the C standard leaves it to them.
 #include <string.h>
 #include "glassine_kernels.h"
+#define INLINE static inline __attribute__((always_inline))
 
 #ifndef OWN_NORMALISE
 static void NAME(normalise_rows)(

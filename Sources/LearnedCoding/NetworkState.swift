@@ -66,9 +66,12 @@ extension TileRun where Side: ~Copyable {
     let leanLimit = min(rowScale &* 8, 1 &<< 22)
     let leaning = (Int64(min(max(lean, 0 &- leanLimit), leanLimit)) &* Int64(factor)) &>> 18
     serial[4] = Int16(truncatingIfNeeded: leaning)
-    if state.parity { serial[7] = (predictor.window.column &+ column) & 1 == 0 ? -64 : 64 }
     let serialCode = ScaleTable.sixteenths(scale(column)) &- 8
     serial[5] = Int16(truncatingIfNeeded: min(max((serialCode &- rowCode) &* 4, -1023), 1023))
+    if state.parity {
+      serial[6] = (predictor.window.row &+ row) & 1 == 1 ? 64 : -64
+      serial[7] = (predictor.window.column &+ column) & 1 == 1 ? 64 : -64
+    }
     var mean = predicted
     var code = serialCode
     if let network = state.network {

@@ -1,3 +1,4 @@
+internal import CKernels
 package import EntropyCoding
 package import IntegerInference
 package import PlanePrediction
@@ -13,10 +14,13 @@ package struct TileCoder {
   private let centre: Int
   private let kernels: Kernels
   private let parts: CodingParts
+  private let isReference: Bool
 
+  /// A coder that takes the loops of the kernels; with `isReference`, or where parts are left out, the steps of `TileRun`, which give the
+  /// same bytes and take several times as long.
   package init(
     predictor: RowPredictor, support: Support, model: PlaneModel, alphabet: SampleAlphabet, centre: Int, kernels: Kernels,
-    parts: CodingParts = .all
+    parts: CodingParts = .all, isReference: Bool = false
   ) {
     self.parts = parts
     self.predictor = predictor
@@ -25,10 +29,23 @@ package struct TileCoder {
     self.alphabet = alphabet
     self.centre = centre
     self.kernels = kernels
+    // Rows of inputs without a network are for training.
+    self.isReference = isReference || parts != .all || (predictor.rows != nil && predictor.rows?.network == nil)
   }
+
+  private var width: Int { predictor.window.width }
+  private var height: Int { predictor.window.height }
+  private var memory: PlaneMemory { PlaneMemory(model, support, alphabet, centre: centre, rows: predictor.rows) }
 
   /// The tile's samples, coded.
   package func encode() -> [UInt8] {
+    guard isReference else {
+      let memory = memory
+      var plane = memory.plane
+      var loop = TileLoop(predictor, memory, kernels)
+      for row in 0..<height { loop.encode(row: row, &plane) }
+      return withExtendedLifetime(memory) { loop.finish() }
+    }
     var run = run(EncodingSide(alphabet, contexts: TileRun<EncodingSide>.contexts))
     run.side.encoder.reserve(words: run.width * run.height / 2)
     Self.all(&run)
@@ -37,43 +54,32 @@ package struct TileCoder {
 
   /// Fills the window's own rows. Gives whether the stream ended where it should.
   package func decode(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard isReference else {
+      let memory = memory
+      var plane = memory.plane
+      var loop = TileLoop(predictor, memory, kernels, bytes: bytes)
+      for row in 0..<height { loop.decode(row: row, &plane) }
+      return withExtendedLifetime(memory) { loop.isAtEnd }
+    }
     var run = run(DecodingSide(alphabet, contexts: TileRun<DecodingSide>.contexts, bytes: bytes))
     Self.all(&run)
     return run.side.decoder.isAtEnd
   }
 
-  /// Decodes two tiles, sample by sample in turn: as one after the other, and faster.
+  /// Decodes two tiles of one plane, by one model: as one after the other, and faster.
   package static func decode(
     _ first: TileCoder, _ firstBytes: UnsafeBufferPointer<UInt8>, _ second: TileCoder, _ secondBytes: UnsafeBufferPointer<UInt8>
   ) -> (Bool, Bool) {
-    var a = first.run(DecodingSide(first.alphabet, contexts: TileRun<DecodingSide>.contexts, bytes: firstBytes))
-    var b = second.run(DecodingSide(second.alphabet, contexts: TileRun<DecodingSide>.contexts, bytes: secondBytes))
-    let (width, height) = (min(a.width, b.width), min(a.height, b.height))
-    for row in 0..<height {
-      a.begin(row: row)
-      b.begin(row: row)
-      if let stateA = a.network, let stateB = b.network {
-        for column in 0..<width {
-          a.networked(column, stateA)
-          b.networked(column, stateB)
-        }
-      } else if a.network == nil, b.network == nil {
-        for column in 0..<width {
-          a.linear(column)
-          b.linear(column)
-        }
-      } else {
-        columns(&a, from: 0, to: width)
-        columns(&b, from: 0, to: width)
-      }
-      columns(&a, from: width, to: a.width)
-      columns(&b, from: width, to: b.width)
-      a.predictor.finishRow()
-      b.predictor.finishRow()
-    }
-    rows(&a, from: height)
-    rows(&b, from: height)
-    return (a.side.decoder.isAtEnd, b.side.decoder.isAtEnd)
+    guard !first.isReference, !second.isReference else { return (first.decode(firstBytes), second.decode(secondBytes)) }
+    let memory = first.memory
+    var plane = memory.plane
+    var a = TileLoop(first.predictor, memory, first.kernels, bytes: firstBytes)
+    var b = TileLoop(second.predictor, memory, second.kernels, bytes: secondBytes)
+    let both = min(first.height, second.height)
+    for row in 0..<both { a.decode(row: row, with: &b, &plane) }
+    for row in both..<first.height { a.decode(row: row, &plane) }
+    for row in both..<second.height { b.decode(row: row, &plane) }
+    return withExtendedLifetime(memory) { (a.isAtEnd, b.isAtEnd) }
   }
 
   private func run<Side: SampleSide & ~Copyable>(_ side: consuming Side) -> TileRun<Side> {
@@ -82,25 +88,15 @@ package struct TileCoder {
       side: side)
   }
 
-  @inline(__always)
-  private static func all<Side: SampleSide & ~Copyable>(_ run: inout TileRun<Side>) { rows(&run, from: 0) }
-
-  @inline(__always)
-  private static func rows<Side: SampleSide & ~Copyable>(_ run: inout TileRun<Side>, from first: Int) {
-    for row in first..<max(run.height, first) {
+  private static func all<Side: SampleSide & ~Copyable>(_ run: inout TileRun<Side>) {
+    for row in 0..<run.height {
       run.begin(row: row)
-      columns(&run, from: 0, to: run.width)
+      if let state = run.network {
+        for column in 0..<run.width { run.networked(column, state) }
+      } else {
+        for column in 0..<run.width { run.linear(column) }
+      }
       run.predictor.finishRow()
-    }
-  }
-
-  @inline(__always)
-  private static func columns<Side: SampleSide & ~Copyable>(_ run: inout TileRun<Side>, from first: Int, to last: Int) {
-    guard first < last else { return }
-    if let state = run.network {
-      for column in first..<last { run.networked(column, state) }
-    } else {
-      for column in first..<last { run.linear(column) }
     }
   }
 }

@@ -5,8 +5,8 @@ internal import PlanePrediction
 
 /// A pass over the samples of one tile in raster order: predicts each, has it coded by `side`, learns from it.
 ///
-/// All state that a sample needs is here, so that two runs can take turns sample by sample: a decoder waits for each sample, and the
-/// waiting of one run is the work of the other.
+/// This is what the loops of `CKernels` are held against, sample by sample as FORMAT.md 5.6 says; it also serves training and measurements
+/// that leave parts of the coder out.
 struct TileRun<Side: SampleSide & ~Copyable>: ~Copyable {
   var side: Side
   let predictor: RowPredictor
@@ -34,6 +34,7 @@ struct TileRun<Side: SampleSide & ~Copyable>: ~Copyable {
   let parts: CodingParts
 
   // The row at hand.
+  var row = 0
   var own: UnsafeMutablePointer<Int16>
   var above: UnsafeMutablePointer<Int16>
   var errors: UnsafeMutablePointer<Int16>
@@ -102,6 +103,7 @@ struct TileRun<Side: SampleSide & ~Copyable>: ~Copyable {
   /// Gets a row ready: what does not wait for its samples is worked out for all of them.
   mutating func begin(row: Int) {
     predictor.prepare()
+    self.row = row
     own = predictor.window.own.row(row)
     above = predictor.window.own.row(row - 1)
     errors = predictor.errors.row(row)
@@ -112,7 +114,6 @@ struct TileRun<Side: SampleSide & ~Copyable>: ~Copyable {
     (left, leftmost) = (Int32(own[-1]), Int32(own[-2]))
     (error, errorBefore) = (Int32(before), Int32(before))
     (signedLeft, signedBefore) = (0, 0)
-    if let network, network.parity { network.serial[6] = (predictor.window.row + row) & 1 == 0 ? -64 : 64 }
   }
 
   /// A sample without a network.

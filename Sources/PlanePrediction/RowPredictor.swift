@@ -34,7 +34,7 @@ package final class RowPredictor {
   private let capacity: Int
   private var row = 0
 
-  /// `lowest` is the smallest number of the plane less the centre.
+  /// `lowest` is the smallest number of the plane less the centre; with `parity` the network also sees whether row and column are odd.
   package init(
     window: TileWindow, support: Support, model: PlaneModel, lowest: Int, highest: Int, network: PlaneNetwork?, parity: Bool = false,
     withRows: Bool = false, kernels: Kernels

@@ -7,18 +7,8 @@
 // What a kernel writes must not overlap what it reads. No pointer needs any alignment but its type's.
 #include <stddef.h>
 #include <stdint.h>
-
-// A small network whose first layer's row part was summed beforehand. Hidden layers have a multiple of 16 outputs, 64 at most.
-typedef struct {
-  int32_t hidden_layers;            // 1...3
-  int32_t serial_inputs;            // even, from 0 on
-  int32_t outputs[3];               // of each hidden layer
-  const int16_t *serial_weights;    // of the first layer, for the serial inputs; laid out as in dense_pairs
-  const int16_t *weights[3];        // of the second and third hidden layer, at 1 and 2; laid out as in dense_pairs
-  const int32_t *biases[3];
-  const int16_t *last_weights;      // [2][outputs of the last hidden layer]
-  int32_t last_biases[2];
-} glassine_network;
+#include "glassine_network.h"
+#include "glassine_tile.h"
 
 // A network that is being trained, in floating point. All memory is the caller's; counts of floats in brackets.
 //
@@ -116,6 +106,14 @@ typedef struct {
   // Cholesky's factor of a symmetric matrix, whose upper triangle it replaces; pivots that are not above 0 make their rows 0. Element by
   // element the terms are taken away in order of rows, without contraction.
   void (*factorise)(double *matrix, int size);
+  // Sets a tile's models, running means, dither and range coder to their start; decoding, it reads the first words of the stream.
+  void (*begin_tile)(glassine_tile *tile, const glassine_plane *plane);
+  // Codes the row at hand, and fills its errors.
+  void (*encode_row)(glassine_tile *tile, const glassine_plane *plane, int width);
+  // Decodes the row at hand, and fills its errors. Whatever the stream is, this takes a bounded number of steps and stays within it.
+  void (*decode_row)(glassine_tile *tile, const glassine_plane *plane, int width);
+  // The same for two tiles of one plane, and faster than one after the other: each waits for its samples while the other works.
+  void (*decode_two_rows)(glassine_tile *a, glassine_tile *b, const glassine_plane *plane, int width_a, int width_b);
 } glassine_kernels;
 
 // 0 plain, 1 AVX2, 2 AVX-512 with VNNI, 3 NEON; NULL where this processor or build has no such variant.

@@ -22,6 +22,9 @@ extension PlaneEncoder {
     return best
   }
 
+  /// Planes that are expected to take so many bytes are coded in two tiles at least.
+  private static let halvedFrom = 500_000.0
+
   /// One way to code a plane by method `mlp`.
   private struct Candidate: Sendable {
     var widths: [Int32]?
@@ -82,7 +85,9 @@ extension PlaneEncoder {
           }
         }
       }
-      let grid = TileGrid(width: own.width, height: own.height, side: self.profile.tileSide)
+      let even = TileGrid(width: own.width, height: own.height, side: self.profile.tileSide)
+      // A tile more costs some 300 bytes, what its models have to learn anew: less than a thousandth here.
+      let grid = bestCost >= Self.halvedFrom ? even.halved() : even
       nonisolated(unsafe) let run = code
       let tiles = try concurrentMap(grid.count, workers: workers) { [best] number throws(Fault) in run(grid.tile(number), best) }
       let draft = PlaneDraft(

@@ -37,6 +37,12 @@ package struct TileGrid: Hashable, Sendable {
     tileHeight = even(height)
   }
 
+  /// The same grid, or two tiles side by side where it has but one: decoders take tiles in twos, and processors a tile each.
+  func halved() -> TileGrid {
+    guard count == 1, width > 1 else { return self }
+    return TileGrid(width: width, height: height, tileWidth: (width + 1) / 2, tileHeight: height) ?? self
+  }
+
   package var columns: Int { (width - 1) / tileWidth + 1 }
   package var rows: Int { (height - 1) / tileHeight + 1 }
   package var count: Int { columns * rows }
