@@ -41,24 +41,39 @@ struct NetworkAdaptation {
   func changes(_ effort: CodingProfile.Adaptation) -> (changes: NetworkChanges, network: PlaneNetwork, gain: Double)? {
     guard own.width >= 64, own.height >= 2 * Self.bandRows else { return nil }
     let trainer = NetworkTrainer(network, kernels: kernels)
-    guard var best = outcome(trainer, share: effort.trial, rate: Self.largeRate, most: effort.batches) else { return nil }
+    // A glance: few places, one rounding.
+    let trial = Run(share: effort.trial, rate: Self.largeRate, batches: effort.batches, spread: 1, shifts: 4...4)
+    guard var best = outcome(trainer, trial) else { return nil }
     if best.gain >= Self.promise {
-      best = outcome(trainer, share: effort.share, rate: Self.largeRate, most: effort.batches) ?? best
+      best = outcome(trainer, Run(share: effort.share, rate: Self.largeRate, batches: effort.batches)) ?? best
     } else {
       trainer.restart()
-      best = outcome(trainer, share: effort.calmShare, rate: Self.smallRate, most: effort.batches) ?? Outcome(changes: nil, gain: 0)
+      best = outcome(trainer, Run(share: effort.calmShare, rate: Self.smallRate, batches: effort.batches)) ?? Outcome(changes: nil, gain: 0)
     }
     guard let changes = best.changes, best.gain >= Self.leastGain, let changed = try? changes.applied(to: network) else { return nil }
     return (changes, changed, best.gain)
   }
 
-  /// Trains with `share` times as many samples as the plane has; nil for planes that are too small.
-  private func outcome(_ trainer: NetworkTrainer, share: Double, rate: Float, most: Int) -> Outcome? {
-    let steps = Int(Double(samples) * share) / TrainingBatches.batch
+  /// One run of training.
+  private struct Run {
+    /// Samples trained with for each sample of the plane.
+    var share: Double
+    var rate: Float
+    /// Batches to keep at most.
+    var batches: Int
+    /// How many times the rows are looked at that would do: samples that lie apart tell more.
+    var spread = 2
+    /// Roundings of the changes that are weighed against each other.
+    var shifts = 2...6
+  }
+
+  /// Trains, and judges; nil for planes that are too small, or of few bits.
+  private func outcome(_ trainer: NetworkTrainer, _ run: Run) -> Outcome? {
+    let steps = Int(Double(samples) * run.share) / TrainingBatches.batch
     guard steps >= Self.fewestSteps else { return nil }
-    let count = min(most, steps, samples / (4 * TrainingBatches.batch))
+    let count = min(run.batches, steps, samples / (4 * TrainingBatches.batch))
     let batches = TrainingBatches(count: count, inputs: network.rowInputs + network.serialInputs)
-    fill(batches)
+    fill(batches, spread: run.spread)
     guard batches.missing == 0 else { return nil }
     let held = max(1, count / Self.heldOut)
     let judged = (count - held)..<count
@@ -66,9 +81,9 @@ struct NetworkAdaptation {
     let worth = Double(samples) / 2
     let before = trainer.bits(batches, judged, with: nil) * worth
     guard before >= Self.fewestBits * worth else { return nil }
-    trainer.train(batches, before: count - held, steps: steps, rate: rate)
+    trainer.train(batches, before: count - held, steps: steps, rate: run.rate)
     var best = Outcome(changes: nil, gain: 0)
-    for shift in 2...6 {
+    for shift in run.shifts {
       let changes = trainer.changes(shift: shift)
       let after = trainer.bits(batches, judged, with: changes) * worth + changes.estimatedBytes * 8
       if 1 - after / before > best.gain { best = Outcome(changes: changes, gain: 1 - after / before) }
@@ -77,11 +92,10 @@ struct NetworkAdaptation {
   }
 
   /// Takes bands of rows that are spread over the plane.
-  private func fill(_ batches: TrainingBatches) {
+  private func fill(_ batches: TrainingBatches, spread: Int) {
     let source = NetworkSamples(support: support, model: model, alphabet: numbers.alphabet, centre: numbers.centre, kernels: kernels)
     let perRow = max(own.width / TrainingBatches.group, 1)
-    // Twice the rows that would do: groups that lie apart tell more.
-    let wanted = (batches.missing * 2 + perRow * Self.bandRows - 1) / (perRow * Self.bandRows)
+    let wanted = (batches.missing * spread + perRow * Self.bandRows - 1) / (perRow * Self.bandRows)
     let bands = min(max(1, own.height / (2 * Self.bandRows)), wanted)
     var passed = 0
     for band in 0..<bands where batches.missing > 0 {
