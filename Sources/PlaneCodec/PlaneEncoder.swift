@@ -49,7 +49,10 @@ package struct PlaneEncoder: Sendable {
       let subject = try LearnedSubject(own, earlier: earlier, cell: cell, remap: remap)
       if let draft = try learnedDraft(of: subject, learned) {
         drafts.append(draft.draft)
-        needsOthers = try mayLose(draft, plane, subject)
+        // Noise of all values is shorter as it is than predicted, however JPEG XL fares.
+        let bits = ValueRemap.bits(for: distribution.values.count - 1)
+        let isIncompressible = try draft.draft.cost() >= bits * plane.samples.count / 8
+        needsOthers = try isIncompressible || mayLose(draft, plane, subject)
       }
     }
     if needsOthers {
