@@ -70,7 +70,7 @@ package struct CodingProfile: Hashable, Sendable {
   package static let stored = CodingProfile(jxlEffort: nil)
 
   private static let small = Learned(
-    methods: [.mlp], networks: .standard, fitSamples: 150_000, fitRounds: 3, support: .wide,
+    methods: [.mlp], networks: .standard, fitSamples: 120_000, fitRounds: 3, support: .wide,
     adaptation: Adaptation(trial: 0.03, share: 0.08, calmShare: 0, batches: 512))
 
   private static let named: [(String, CodingProfile)] = [

@@ -51,8 +51,8 @@ package struct PlaneEncoder: Sendable {
         drafts.append(draft.draft)
         // Noise of all values is shorter as it is than predicted, however JPEG XL fares.
         let bits = ValueRemap.bits(for: distribution.values.count - 1)
-        let isIncompressible = try draft.draft.cost() >= bits * plane.samples.count / 8
-        needsOthers = try isIncompressible || mayLose(draft, plane, subject)
+        needsOthers = try draft.draft.cost() >= bits * plane.samples.count / 8
+        if !needsOthers { needsOthers = try mayLose(draft, plane, subject) }
       }
     }
     if needsOthers {

@@ -66,8 +66,8 @@ struct LearnedSubject: Sendable {
     return middle(columns, rows)
   }
 
-  /// The middle quarter of the plane, no larger than a tile may be.
-  var quarter: TileGrid.Tile { middle(min((own.width + 1) / 2, 1024), min((own.height + 1) / 2, 1024)) }
+  /// A larger patch: the middle eighth of the plane, no larger than a tile may be.
+  var eighth: TileGrid.Tile { middle(min((own.width + 1) / 2, 1024), min((own.height + 3) / 4, 1024)) }
 
   private func middle(_ columns: Int, _ rows: Int) -> TileGrid.Tile {
     TileGrid.Tile(column: (own.width - columns) / 2, row: (own.height - rows) / 2, width: columns, height: rows)

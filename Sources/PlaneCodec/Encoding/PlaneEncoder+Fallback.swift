@@ -15,7 +15,7 @@ extension PlaneEncoder {
   /// Whether JPEG XL, or no prediction at all, could come out smaller than a draft of method `mlp`: without coding all of a plane whose
   /// noise rules it out.
   ///
-  /// A patch of about a hundredth of the plane, or a quarter of a plane of few bits, is coded both ways. The learned models start without
+  /// A patch of about a hundredth of the plane, or an eighth of a plane of few bits, is coded both ways. The learned models start without
   /// knowledge on it, which costs them a few percent on a small patch and next to nothing in the plane: a small lead of JPEG XL on the
   /// patch is none in the plane. In the first plane, which has no other to learn from, less of a lead is let pass. It is a judgement from a
   /// sample, not a proof.
@@ -30,7 +30,7 @@ extension PlaneEncoder {
         numbers, width: learned.patch.width, height: learned.patch.height, rowStride: stride, effort: effort)
     }
     let isSmall = learned.patch.count * 16 < samples
-    let lead = !isSmall ? 1 : subject.slot == 0 ? 1.02 : 1.06
+    let lead = !isSmall ? 1.01 : subject.slot == 0 ? 1.02 : 1.06
     return Double(learned.patchBytes) >= Double(bytes.count) * lead
   }
 }

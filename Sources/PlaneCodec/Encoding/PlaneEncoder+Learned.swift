@@ -96,7 +96,7 @@ extension PlaneEncoder {
       let isCertain = try draft.bits(perSampleOf: own.width * own.height) >= Self.fewBits
       return isCertain
         ? LearnedDraft(draft: draft, patch: patch, patchBytes: patchBytes)
-        : LearnedDraft(draft: draft, patch: subject.quarter, patchBytes: code(subject.quarter, best).count)
+        : LearnedDraft(draft: draft, patch: subject.eighth, patchBytes: code(subject.eighth, best).count)
     }
   }
 
