@@ -88,6 +88,28 @@ package final class NetworkTrainer {
       kernels.table.train_batch(
         &trainer, inputs, batches.targets + batch * 3 * TrainingBatches.batch,
         now * (1 - second).squareRoot() / (1 - first))
+      if number % 32 == 31 || number == steps - 1 { keepBounds() }
+    }
+  }
+
+  /// Holds weights where 16-bit weights and 32-bit sums cannot overflow, rounding of the changes included: FORMAT.md 5.8.
+  private func keepBounds() {
+    var at = 0
+    for number in network.layers.indices {
+      let (inputs, outputs) = (sizes[number], sizes[number + 1])
+      // The sums' limits over the largest input, with some room: 2^31 / (1024 * 64 * 1100 / 64) and 2^31 / (1024 * 256 * 128).
+      let most: Float = number == 0 ? 1800 : 60
+      for output in 0..<outputs {
+        let row = memory + at + output * inputs
+        var sum: Float = 0
+        for input in 0..<inputs {
+          row[input] = min(max(row[input], -31), 31)
+          sum += row[input].magnitude
+        }
+        guard sum > most else { continue }
+        for input in 0..<inputs { row[input] *= most / sum }
+      }
+      at += (inputs + 1) * outputs
     }
   }
 
