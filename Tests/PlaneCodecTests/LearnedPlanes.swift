@@ -6,6 +6,8 @@ import Testing
 /// The learned methods, as tests use them: one at a time, without JPEG XL, which would win small planes, and with tiles of any size.
 enum LearnedProfile: String, CaseIterable, CustomStringConvertible {
   case fast, standard, max, lcfd
+  /// As `standard`, with networks trained further on planes of any size.
+  case adapted
 
   var description: String { rawValue }
   var method: PlaneMethod { self == .lcfd ? .lcfd : .mlp }
@@ -14,12 +16,13 @@ enum LearnedProfile: String, CaseIterable, CustomStringConvertible {
     let profile: CodingProfile =
       switch self {
       case .fast: .fast
-      case .standard: .standard
+      case .standard, .adapted: .standard
       case .max: .max
       case .lcfd: .lcfd
       }
     var learned = profile.learned
     learned?.methods = [method]
+    if self == .adapted { learned?.adaptation = CodingProfile.Adaptation(trial: 4, share: 16, calmShare: 2, batches: 64) }
     return CodingProfile(jxlEffort: nil, tileSide: tileSide, learned: learned)
   }
 }

@@ -3,7 +3,7 @@ import SensorModel
 /// Planes of every kind a sensor or a converter makes, from a seed.
 enum PlaneContent: String, CaseIterable, CustomStringConvertible {
   case black, white, flat, outlier, ramp, noise, faintNoise, broadNoise, natural, text, saturated, hotPixels, shifted, gapped, thirds,
-    logCurve, lookedUp, twoValues, shadows, everyValue
+    logCurve, lookedUp, twoValues, shadows, everyValue, upscaled
 
   var description: String { rawValue }
 
@@ -36,6 +36,7 @@ enum PlaneContent: String, CaseIterable, CustomStringConvertible {
       case .twoValues: value = random.next() & 1 == 0 ? top : top - top / 2
       case .shadows: value = row * 3 < height ? Self.natural(row, column, top, &random) : 0
       case .everyValue: value = position & top
+      case .upscaled: value = Self.upscaled(row, column, top, seed) + noise % 2
       }
       return UInt16(truncatingIfNeeded: value)
     }
@@ -52,6 +53,16 @@ extension PlaneContent {
     var sum = 0.0
     for _ in 0..<6 { sum += Double(random.next() >> 11) / Double(1 << 53) - 0.5 }
     return max(0, min(top, Int(level + sum * (level / 8 + 2).squareRoot())))
+  }
+
+  /// Broad noise where row and column are even, rounded means of these neighbours elsewhere: what enlarging a picture leaves.
+  fileprivate static func upscaled(_ row: Int, _ column: Int, _ top: Int, _ seed: UInt64) -> Int {
+    func sample(_ row: Int, _ column: Int) -> Int {
+      var random = SplitMix(state: seed &* 77 &+ UInt64(row << 20 | column))
+      return top / 2 + (row + column) % (top / 8 + 1) + Int(random.next() % UInt64(top / 4 + 1))
+    }
+    let (rows, columns) = ([row / 2, (row + 1) / 2], [column / 2, (column + 1) / 2])
+    return (rows.reduce(0) { sum, row in columns.reduce(sum) { $0 + sample(row, $1) } } + 2) / 4
   }
 
   /// Many values for shadows, few for lights: about 200 of them, as cameras that store logarithms leave.

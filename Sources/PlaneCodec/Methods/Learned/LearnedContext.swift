@@ -61,7 +61,7 @@ struct LearnedContext: Sendable {
         else {
           throw Self.missing(header)
         }
-        network = try model.changes?.applied(to: found) ?? found
+        network = try Self.changed(found, model.changes)
       }
       method = .mlp(MLPContext(model: model, support: support, network: network))
     }
@@ -71,6 +71,15 @@ struct LearnedContext: Sendable {
     var planes: [PlaneNumbers] = []
     for one in earlier { planes.append(try PlaneNumbers(one.plane, header.remap)) }
     self.earlier = planes
+  }
+
+  private static func changed(_ network: PlaneNetwork, _ changes: NetworkChanges?) throws(Fault) -> PlaneNetwork {
+    guard let changes else { return network }
+    do throws(Fault) {
+      return try changes.applied(to: network)
+    } catch {
+      throw ModelWrapping.refused(error)
+    }
   }
 
   private static func profile(_ header: PlaneHeader) throws(Fault) -> NetworkProfile {
