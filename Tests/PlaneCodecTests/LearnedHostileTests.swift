@@ -7,7 +7,7 @@ import Testing
 /// Payloads whose digests are all in order and whose models and streams are someone hostile's: the decoder itself has to bear them.
 @Suite struct LearnedHostileTests {
   /// The entropy decoder itself meets hostile bytes: the digests of tiles and front are in order.
-  @Test(.timeLimit(.minutes(2)), arguments: LearnedProfile.allCases, [PlaneContent.natural, .thirds, .noise, .text, .shadows])
+  @Test(.timeLimit(.minutes(2)), arguments: LearnedProfile.small, [PlaneContent.natural, .thirds, .noise, .text, .shadows])
   func hostileTilesEndInFaults(_ learned: LearnedProfile, _ content: PlaneContent) throws {
     let sample = try LearnedSample.second(learned, content)
     var random = SplitMix(state: 77)
@@ -27,7 +27,7 @@ import Testing
   }
 
   /// Everything the model may say: weights, thresholds, cells, the numbers' range, sizes of supports.
-  @Test(.timeLimit(.minutes(3)), arguments: LearnedProfile.allCases, [PlaneContent.natural, .thirds])
+  @Test(.timeLimit(.minutes(3)), arguments: LearnedProfile.small, [PlaneContent.natural, .thirds])
   func hostileModelsEndInFaults(_ learned: LearnedProfile, _ content: PlaneContent) throws {
     var random = SplitMix(state: 99)
     for sample in try LearnedSample.small(learned, content) {

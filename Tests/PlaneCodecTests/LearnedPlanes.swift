@@ -9,6 +9,9 @@ enum LearnedProfile: String, CaseIterable, CustomStringConvertible {
   /// As `standard`, with networks trained further on planes of any size.
   case adapted
 
+  /// Those that differ on planes of a few hundred samples, on which nobody trains.
+  static let small: [LearnedProfile] = [.fast, .standard, .max, .lcfd]
+
   var description: String { rawValue }
   var method: PlaneMethod { self == .lcfd ? .lcfd : .mlp }
 
@@ -22,7 +25,7 @@ enum LearnedProfile: String, CaseIterable, CustomStringConvertible {
       }
     var learned = profile.learned
     learned?.methods = [method]
-    if self == .adapted { learned?.adaptation = CodingProfile.Adaptation(trial: 4, share: 16, calmShare: 2, batches: 64) }
+    if self == .adapted { learned?.adaptation = CodingProfile.Adaptation(trial: 4, share: 8, calmShare: 2, batches: 64) }
     return CodingProfile(jxlEffort: nil, tileSide: tileSide, learned: learned)
   }
 }
