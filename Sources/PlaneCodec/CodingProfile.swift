@@ -58,7 +58,7 @@ package struct CodingProfile: Hashable, Sendable {
     jxlEffort: 7,
     learned: Learned(
       methods: [.mlp], networks: .max, fitSamples: 500_000, fitRounds: 4, support: .wide,
-      adaptation: Adaptation(trial: 0.03, share: 1.5, calmShare: 0.25, batches: 1024)))
+      adaptation: Adaptation(trial: 0.03, share: 1, calmShare: 0.4, batches: 1024)))
   /// Method `mlp` alone, as in `standard`.
   package static let mlp = CodingProfile(jxlEffort: nil, learned: small)
   /// Method `lcfd` alone: subimages by low- and high-frequency compressors.

@@ -24,7 +24,7 @@ struct NetworkAdaptation {
   private static let largeRate: Float = 0.012
   private static let smallRate: Float = 0.004
   /// What the short run has to gain to be followed by a longer one.
-  private static let promise = 0.01
+  private static let promise = 0.007
   private static let leastGain = 0.001
   /// Below so many bits a sample the coder's adaptive models matter more than the network, and training does not see them.
   private static let fewestBits = 3.5
