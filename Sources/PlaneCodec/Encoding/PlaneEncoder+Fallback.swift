@@ -9,6 +9,7 @@ extension PlaneEncoder {
   private static let manyBits = 4.0
   /// Planes of fewer samples are coded by both.
   private static let smallPlane = 40_000
+  private static let smallPlaneOfFewBits = 200_000
   /// Models have learned what they can within so many samples.
   private static let largePlane = 100_000
 
@@ -21,9 +22,10 @@ extension PlaneEncoder {
   /// sample, not a proof.
   func mayLose(_ learned: LearnedDraft, _ plane: Plane, _ subject: LearnedSubject) throws(Fault) -> Bool {
     let samples = plane.samples.count
-    guard samples >= Self.smallPlane else { return true }
+    let bits = try learned.draft.bits(perSampleOf: samples)
+    guard samples >= (bits < Self.fewBits ? Self.smallPlaneOfFewBits : Self.smallPlane) else { return true }
     guard let effort = profile.jxlEffort else { return false }
-    if subject.slot > 0, samples >= Self.largePlane, try learned.draft.bits(perSampleOf: samples) >= Self.manyBits { return false }
+    if subject.slot > 0, samples >= Self.largePlane, bits >= Self.manyBits { return false }
     let source = TileSource(plane, subject.remap)
     let bytes = try source.withSamples(of: learned.patch) { numbers, stride throws(Fault) in
       try JXLPlaneCoder.encode(

@@ -1,6 +1,8 @@
 internal import FuzzSupport
+internal import IntegerInference
 @testable internal import PlaneCodec
 internal import PlanePrediction
+internal import ReleasedProfiles
 
 extension FuzzScene {
   /// A model of the input's numbers that its reader lets pass: sums are bounded, thresholds rise.
@@ -38,8 +40,27 @@ extension FuzzScene {
     }
     // A writer's centre, or any.
     let centre = shape[5] & 1 == 0 ? (lowest + highest + 1) / 2 : Int(number(&input))
+    let usesNetwork = flags & 1 != 0 && earlier.count < 4
     return LearnedModel(
-      numbers: LearnedNumbers(centre: centre, lowest: lowest, highest: highest, widths: widths), plane: plane,
-      usesNetwork: flags & 1 != 0 && earlier.count < 4, supportSize: size)
+      numbers: LearnedNumbers(centre: centre, lowest: lowest, highest: highest, widths: widths), plane: plane, usesNetwork: usesNetwork,
+      supportSize: size, changes: usesNetwork && flags & 32 != 0 ? changes(&input, support) : nil)
+  }
+
+  /// Changes of a few of the network's weights.
+  private func changes(_ input: inout FuzzInput, _ support: Support) -> NetworkChanges? {
+    let network = profile.networks?.network(
+      slot: earlier.count, rowInputs: NetworkRows.rowInputs(support), serialInputs: NetworkRows.serialInputs)
+    guard let network else { return nil }
+    let shift = input.choice(in: 0...NetworkChanges.largestShift)
+    let values = network.layers.map { layer in
+      var values = [Int32](repeating: 0, count: layer.outputs + layer.weights.count)
+      for place in values.indices.prefix(16) {
+        let bytes = input.take(2)
+        guard bytes.count == 2 else { break }
+        values[(Int(bytes[0]) &* 97 &+ place &* 131) % values.count] = Int32(Int8(bitPattern: bytes[1]))
+      }
+      return values
+    }
+    return NetworkChanges(shift: shift, values: values)
   }
 }

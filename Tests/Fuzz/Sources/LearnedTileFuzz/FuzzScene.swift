@@ -35,7 +35,7 @@ struct FuzzScene {
 
   var index: Int { earlier.count }
   var size: Support.Size { flags & 4 != 0 ? .wide : .near }
-  private var profile: ReleasedProfile { flags & 16 != 0 ? .max : .standard }
+  var profile: ReleasedProfile { flags & 16 != 0 ? .max : .standard }
 
   func support(_ size: Support.Size) -> Support {
     Support(site: PlaneSite(index: index, cell), earlier: earlier.map { PlaneSite(index: $0.index, cell) }, size: size)
