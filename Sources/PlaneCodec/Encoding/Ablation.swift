@@ -12,11 +12,11 @@ package enum Ablation {
   /// The steps, each with all before it where nothing else is said.
   package static let steps = [
     "JPEG XL effort 7", "least squares alone", "+ energy classes", "+ adaptive contexts by scale", "+ bias correction", "+ wide support",
-    "+ MLP contexts (scale)", "+ MLP mean", "+ cells for values in use", "first plane by JPEG XL", "LC-FDNet without decomposition",
-    "LC-FDNet",
+    "+ MLP contexts (scale)", "+ MLP mean", "+ cells for values in use", "+ MLP trained on the plane, as standard does",
+    "the same, as max does", "first plane by JPEG XL, no such training", "LC-FDNet without decomposition", "LC-FDNet",
   ]
 
-  /// Coded bytes for each step, models not counted. Throws what the coders throw.
+  /// Coded bytes for each step; of models, only what training on the plane changed is counted. Throws what the coders throw.
   package static func codedBytes(_ planes: [Plane], indices: [Int], cell: PlaneCell) throws(Fault) -> [Int] {
     let positioned = zip(indices, planes).map { PositionedPlane(index: $0, plane: $1) }
     let ordered = PlaneOrder.order(positioned, cell: cell, colors: nil).map { positioned[$0] }
@@ -38,16 +38,21 @@ package enum Ablation {
       let cells = CellWidths.widths(of: subject.own.histogram(lowest: subject.lowest, highest: subject.highest), shaped: false)
       let full = try plain(subject, .wide, classes: 4, isAdaptive: true, parts: .all, networks: .standard, widths: cells)
       totals[8] += full
-      totals[9] += slot == 0 ? jxl : full
-      totals[10] += try frequency(subject, isDecomposing: false, widths: cells)
-      totals[11] += try frequency(subject, isDecomposing: true, widths: cells)
+      for (place, profile) in [(9, CodingProfile.standard), (10, .max)] {
+        totals[place] += try plain(
+          subject, .wide, classes: 4, isAdaptive: true, parts: .all, networks: .standard, widths: cells,
+          adaptation: profile.learned?.adaptation)
+      }
+      totals[11] += slot == 0 ? jxl : full
+      totals[12] += try frequency(subject, isDecomposing: false, widths: cells)
+      totals[13] += try frequency(subject, isDecomposing: true, widths: cells)
     }
     return totals
   }
 
   private static func plain(
     _ subject: LearnedSubject, _ size: Support.Size, classes: Int, isAdaptive: Bool, parts: CodingParts, networks: ReleasedProfile? = nil,
-    widths: [Int32]? = nil
+    widths: [Int32]? = nil, adaptation: CodingProfile.Adaptation? = nil
   ) throws(Fault) -> Int {
     let support = Support(site: subject.site, earlier: subject.sites, size: size)
     let effort = PlaneFit.Effort(samples: 150_000, rounds: 3, classes: classes)
@@ -59,17 +64,25 @@ package enum Ablation {
       ).model(effort: effort)
       // Without thresholds all samples share one context.
       if !isAdaptive { model.contextThresholds = [] }
-      let network = networks?.networks?.network(
+      var network = networks?.networks?.network(
         slot: subject.slot, rowInputs: NetworkRows.rowInputs(support), serialInputs: NetworkRows.serialInputs)
+      var changes = 0
+      if let adaptation, let released = network {
+        let training = NetworkAdaptation(
+          own: own, earlier: earlier, support: support, model: model, numbers: subject.numbers(widths: widths), network: released,
+          kernels: .fastest)
+        if let found = training.changes(adaptation) { (network, changes) = (found.network, Int(found.changes.estimatedBytes)) }
+      }
       let window = TileWindow(
         column: 0, row: 0, width: own.width, height: own.height, centre: subject.centre, own: own, earlier: earlier)
       let predictor = RowPredictor(
         window: window, support: support, model: model, lowest: subject.lowest - subject.centre,
-        highest: subject.highest - subject.centre, network: network, kernels: .fastest)
-      return TileCoder(
-        predictor: predictor, support: support, model: model, alphabet: subject.numbers(widths: widths).alphabet, centre: subject.centre,
-        kernels: .fastest, parts: parts
-      ).encode().count
+        highest: subject.highest - subject.centre, network: network, parity: changes > 0, kernels: .fastest)
+      return changes
+        + TileCoder(
+          predictor: predictor, support: support, model: model, alphabet: subject.numbers(widths: widths).alphabet, centre: subject.centre,
+          kernels: .fastest, parts: parts
+        ).encode().count
     }
   }
 
