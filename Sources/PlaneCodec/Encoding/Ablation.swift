@@ -12,8 +12,8 @@ package enum Ablation {
   /// The steps, each with all before it where nothing else is said.
   package static let steps = [
     "JPEG XL effort 7", "least squares alone", "+ energy classes", "+ adaptive contexts by scale", "+ bias correction", "+ wide support",
-    "+ MLP contexts (scale)", "+ MLP mean", "+ cells for values in use", "+ MLP trained on the plane, as standard does",
-    "the same, as max does", "first plane by JPEG XL, no such training", "LC-FDNet without decomposition", "LC-FDNet",
+    "+ MLP contexts (scale)", "+ MLP mean", "+ cells for values in use", "+ trained on the plane: standard",
+    "  trained as max does instead", "first plane by JPEG XL, untrained", "LC-FDNet without decomposition", "LC-FDNet",
   ]
 
   /// Coded bytes for each step; of models, only what training on the plane changed is counted. Throws what the coders throw.
