@@ -73,7 +73,8 @@ def text(result: dict, ablations: dict[str, dict]) -> str:
         f"and slot: {count('-sim-')} mosaics of the plain simulated camera, {count('-var-')} of the varied one, {count('-real-')} tiles of "
         "real mosaics, most of them turned copies. Simulated mosaics are photos put through a random camera (training/README.md). Held-out "
         "mosaics come from photos and real mosaics of which nothing is in a training mosaic; frames of one camera model do lie on both "
-        "sides. Files on which results are reported elsewhere were not used.",
+        "sides. No file is read from the folder of reported raws; two of its frames lie among the real mosaics under other names "
+        "(training/README.md).",
         "## Training",
         f"{config['steps']} steps of {config['batch']} samples a slot, seed {config['seed']}, Adam (0.9, 0.99), rate 3e-3 to 1e-5 by a "
         f"cosine after 50 steps of warm-up, gradient norm at most 1; the last {config['quantised_share']:.0%} of the steps with the "

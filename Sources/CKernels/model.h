@@ -57,7 +57,9 @@ static void NAME(begin_models)(glassine_model *models, const uint32_t *masses) {
 }
 
 #ifdef BIN_OF
-INLINE int NAME(bin_of)(const glassine_model *m, uint32_t place) { return BIN_OF((const void *)m->edges, (int16_t)(uint16_t)(place ^ 0x8000)); }
+INLINE int NAME(bin_of)(const glassine_model *m, uint32_t place) {
+  return BIN_OF((const void *)m->edges, (int16_t)(uint16_t)(place ^ 0x8000));
+}
 #else
 // The bin that holds a place in 0..<2^16.
 INLINE int NAME(bin_of)(const glassine_model *m, uint32_t place) {

@@ -43,7 +43,8 @@ INLINE void NAME(predict_stage)(NAME(lane) *l, NAME(stage) *s, const glassine_pl
   predicted = AT_LEAST(predicted, p->lowest16);
   s->mean = s->predicted = predicted = AT_MOST(predicted, p->highest16);
   int32_t scale = (int32_t)(
-      (uint32_t)t->scales[x] + (uint32_t)p->left_scale_before * (uint32_t)l->error_before + (uint32_t)p->left_scale * (uint32_t)l->error) >> 10;
+      (uint32_t)t->scales[x] + (uint32_t)p->left_scale_before * (uint32_t)l->error_before
+      + (uint32_t)p->left_scale * (uint32_t)l->error) >> 10;
   s->scale = scale = AT_LEAST(scale, 1);
   s->code = NAME(sixteenths)(scale) - 8;
   s->unit = t->range >> TOTAL_BITS;

@@ -51,7 +51,8 @@ package struct PlaneFit {
     self.highest = highest
     taps = PlaneFeatures.taps(support)
     width = own.width
-    let wanted = max(1, effort.samples / (own.width * Self.bandRows))
+    // Narrow planes: margins of a band take memory too.
+    let wanted = max(1, effort.samples / (max(own.width, 96) * Self.bandRows))
     let possible = max(1, own.height / Self.bandRows)
     let count = min(wanted, possible)
     bands = (0..<count).map { number in

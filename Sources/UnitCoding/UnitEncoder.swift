@@ -18,7 +18,7 @@ package struct UnitEncoder: Sendable {
 
   package init(planes: PlaneEncoder) { self.planes = planes }
 
-  /// Codes a raw's sections. Cost: the planes dominate; memory about three times the mosaic.
+  /// Codes a raw's sections. Cost: the planes dominate; memory about three times the mosaic, six with training.
   ///
   /// Throws what the plane coder and zstd throw.
   package func sections(of content: RawContent) throws(Fault) -> CodedSections {

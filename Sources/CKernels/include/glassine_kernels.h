@@ -74,12 +74,12 @@ typedef struct {
   void (*mean_of_four)(int16_t *out, const int16_t *a, const int16_t *b, const int16_t *c, const int16_t *d, int width);
   // sums[i * count + j] += sum over x of rows[i][x] * rows[j][x] for j <= i, in 64 bits, which no sum may leave.
   void (*gram)(int64_t *sums, const int16_t *const *rows, int count, int width);
+  // The same of rows whose numbers stay within +-4095: several times as fast.
+  void (*gram_small)(int64_t *sums, const int16_t *const *rows, int count, int width);
   // One step of training by the rate loss: forward, backward, Adam. All variants give equal bits.
   void (*train_batch)(const glassine_trainer *trainer, const float *inputs, const float *targets, float rate);
   // Bits that a batch takes by the logistic distributions of the network, all samples together. All variants give equal bits.
   double (*trained_bits)(const glassine_trainer *trainer, const float *inputs, const float *targets);
-  // The same of rows whose numbers stay within +-4095: several times as fast.
-  void (*gram_small)(int64_t *sums, const int16_t *const *rows, int count, int width);
   // peaks[x] = the largest |rows[t][x] - reference[x]|, at least |reference[x]| / 8 + 1, cut off; reference NULL means zero.
   void (*row_peaks)(uint16_t *peaks, const int16_t *const *rows, const int16_t *reference, int count, int width);
   // out[x] = ((here[x - 2] + ... + here[x + 2] + above[x - 1] + above[x] + above[x + 1]) << shift) + offset. Errors are not negative,

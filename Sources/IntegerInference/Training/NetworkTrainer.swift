@@ -67,6 +67,14 @@ package final class NetworkTrainer {
     }
   }
 
+  /// The profile's own network does not see serial inputs 6 and 7, the parities: FORMAT.md 5.6.5. Its weights for them mean nothing.
+  private func leaveParityOut() {
+    guard network.serialInputs >= 8 else { return }
+    for output in 0..<sizes[1] {
+      for input in [6, 7] { memory[output * sizes[0] + network.rowInputs + input] = 0 }
+    }
+  }
+
   private static func biasUnit(_ layer: Int) -> Float {
     Float(1024 * (layer == 0 ? PlaneNetwork.inputUnit : PlaneNetwork.activationUnit))
   }
@@ -128,7 +136,7 @@ package final class NetworkTrainer {
       trained.deallocate()
     }
     load(network)
-    if let changes { add(changes) }
+    if let changes { add(changes) } else { leaveParityOut() }
     var sum = 0.0
     for batch in range {
       fill(batches, batch)
@@ -160,7 +168,7 @@ package final class NetworkTrainer {
     var at = 0
     func rounded(_ change: Float) -> Int32 {
       let units = min(max(change / unit, -65_000), 65_000)
-      return units.magnitude < 0.6 ? 0 : Int32(units.rounded())
+      return units.isFinite && units.magnitude >= 0.6 ? Int32(units.rounded()) : 0
     }
     for (number, layer) in network.layers.enumerated() {
       let width = sizes[number]

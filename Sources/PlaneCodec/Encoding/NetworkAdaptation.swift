@@ -43,14 +43,19 @@ struct NetworkAdaptation {
     let trainer = NetworkTrainer(network, kernels: kernels)
     // A glance: few places, one rounding.
     let trial = Run(share: effort.trial, rate: Self.largeRate, batches: effort.batches, spread: 1, shifts: 4...4)
-    guard var best = outcome(trainer, trial) else { return nil }
-    if best.gain >= Self.promise {
-      best = outcome(trainer, Run(share: effort.share, rate: Self.largeRate, batches: effort.batches)) ?? best
+    // Planes that are too small for it gain nothing by a longer run either.
+    guard let promising = outcome(trainer, trial) else { return nil }
+    var best: Outcome? = promising
+    if promising.gain >= Self.promise {
+      let longer = outcome(trainer, Run(share: effort.share, rate: Self.largeRate, batches: effort.batches))
+      if let longer, longer.gain > promising.gain { best = longer }
     } else {
       trainer.restart()
-      best = outcome(trainer, Run(share: effort.calmShare, rate: Self.smallRate, batches: effort.batches)) ?? Outcome(changes: nil, gain: 0)
+      best = outcome(trainer, Run(share: effort.calmShare, rate: Self.smallRate, batches: effort.batches))
     }
-    guard let changes = best.changes, best.gain >= Self.leastGain, let changed = try? changes.applied(to: network) else { return nil }
+    guard let best, let changes = best.changes, best.gain >= Self.leastGain, let changed = try? changes.applied(to: network) else {
+      return nil
+    }
     return (changes, changed, best.gain)
   }
 
@@ -71,21 +76,22 @@ struct NetworkAdaptation {
   private func outcome(_ trainer: NetworkTrainer, _ run: Run) -> Outcome? {
     let steps = Int(Double(samples) * run.share) / TrainingBatches.batch
     guard steps >= Self.fewestSteps else { return nil }
-    let count = min(run.batches, steps, samples / (4 * TrainingBatches.batch))
+    // At most some fourteen bytes a sample of the plane.
+    let count = min(run.batches, steps, samples / (8 * TrainingBatches.batch))
+    guard count > 1 else { return nil }
     let batches = TrainingBatches(count: count, inputs: network.rowInputs + network.serialInputs)
     fill(batches, spread: run.spread)
     guard batches.missing == 0 else { return nil }
     let held = max(1, count / Self.heldOut)
     let judged = (count - held)..<count
-    // The coder's own adaptive models would have found about half of the gain.
-    let worth = Double(samples) / 2
-    let before = trainer.bits(batches, judged, with: nil) * worth
-    guard before >= Self.fewestBits * worth else { return nil }
+    let before = trainer.bits(batches, judged, with: nil)
+    guard before >= Self.fewestBits else { return nil }
     trainer.train(batches, before: count - held, steps: steps, rate: run.rate)
     var best = Outcome(changes: nil, gain: 0)
     for shift in run.shifts {
       let changes = trainer.changes(shift: shift)
-      let after = trainer.bits(batches, judged, with: changes) * worth + changes.estimatedBytes * 8
+      // The coder's own adaptive models would have found about half of the gain: bytes for changes weigh double.
+      let after = trainer.bits(batches, judged, with: changes) + changes.estimatedBytes * 16 / Double(samples)
       if 1 - after / before > best.gain { best = Outcome(changes: changes, gain: 1 - after / before) }
     }
     return best

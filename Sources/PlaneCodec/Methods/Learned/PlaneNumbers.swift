@@ -32,16 +32,6 @@ struct PlaneNumbers: Sendable {
     guard isInside else { throw .damaged("plane.value", "a sample of an earlier plane is not in the value table") }
   }
 
-  /// The smallest and the largest number.
-  var range: (Int, Int) {
-    var (low, high) = (UInt16.max, UInt16.min)
-    for number in numbers {
-      low = min(low, number)
-      high = max(high, number)
-    }
-    return (Int(low), Int(high))
-  }
-
   /// How often each number from `lowest` to `highest` comes up.
   func histogram(lowest: Int, highest: Int) -> [Int] {
     var histogram = [Int](repeating: 0, count: highest - lowest + 1)
