@@ -2,11 +2,14 @@ internal import ByteCoding
 
 /// One layer of a network, in integers: outputs x inputs weights in 1/1024, row by row, and a bias for each output in the unit of its sum.
 package struct NetworkLayer: Hashable, Sendable {
+  /// Values that the layer gives.
   package let outputs: Int
+  /// Values that it takes.
   package let inputs: Int
   package var biases: [Int32]
   package var weights: [Int16]
 
+  /// A layer of the profile's integers, unchecked.
   package init(outputs: Int, inputs: Int, biases: [Int32], weights: [Int16]) {
     self.outputs = outputs
     self.inputs = inputs

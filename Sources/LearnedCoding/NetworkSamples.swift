@@ -16,6 +16,7 @@ package struct NetworkSamples {
   /// Networks that never saw such rows fail on them.
   private static let rareRows = 32
 
+  /// Samples of a plane that this model predicts; the alphabet gives their cells.
   package init(support: Support, model: PlaneModel, alphabet: SampleAlphabet, centre: Int, kernels: Kernels) {
     self.support = support
     self.model = model

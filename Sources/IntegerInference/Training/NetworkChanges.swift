@@ -9,10 +9,12 @@ package struct NetworkChanges: Hashable, Sendable {
   /// Layer by layer: first those of the biases, then those of the weights.
   package let values: [[Int32]]
 
+  /// A weight's unit is 1/1024: steps beyond 1 make no sense.
   package static let largestShift = 10
   /// Larger changes of a weight than its whole range make no sense.
   package static let largest: Int32 = 65_535
 
+  /// Changes as a writer or a reader found them; `applied(to:)` checks them.
   package init(shift: Int, values: [[Int32]]) {
     self.shift = shift
     self.values = values

@@ -16,6 +16,7 @@ package final class NetworkTrainer {
   private let inputs: UnsafeMutablePointer<Float>
   private var trainer = glassine_trainer()
 
+  /// Starts from the profile's own weights.
   package init(_ network: PlaneNetwork, kernels: Kernels) {
     self.network = network
     self.kernels = kernels

@@ -4,10 +4,12 @@ internal import CKernels
 ///
 /// Samples come in groups of neighbours of a row. Memory: a batch takes 512 bytes an input and 3 KB.
 package final class TrainingBatches {
+  /// Samples of a batch.
   package static let batch = Int(GLASSINE_TRAINING_BATCH)
   /// Neighbouring samples that are added together.
   package static let group = 2
 
+  /// How many batches there are.
   package let count: Int
   /// How many inputs the network has, and the next multiple of 4.
   package let inputs: Int
@@ -39,6 +41,7 @@ package final class TrainingBatches {
   /// Stands for a cell's edge where there is none.
   private static let open: Float = 1e6
 
+  /// Empty batches; `inputs` are those of the network, row inputs and serial ones.
   package init(count: Int, inputs: Int) {
     self.count = count
     self.inputs = inputs
