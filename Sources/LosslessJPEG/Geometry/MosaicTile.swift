@@ -58,7 +58,7 @@ package struct MosaicTile: Hashable, Sendable {
       height: height, order: order, sampleCount: sampleCount)
   }
 
-  /// The place in the stream of the first sample of a tile's row, and the way from there to the place of a column.
+  /// The place in the stream of a sample of the tile.
   @inline(__always)
   private func place(_ row: Int, _ column: Int) -> Int {
     switch order {
@@ -72,6 +72,10 @@ package struct MosaicTile: Hashable, Sendable {
     precondition(samples.count == sampleCount && mosaic.count == mosaicWidth * mosaicHeight)
     for inner in 0..<innerHeight {
       let line = (row + inner) * mosaicWidth + column
+      if order == .rows, let source = samples.baseAddress, let target = mosaic.baseAddress {
+        (target + line).update(from: source + inner * width, count: innerWidth)
+        continue
+      }
       for across in 0..<innerWidth { mosaic[line &+ across] = samples[place(inner, across)] }
     }
     return fill(of: samples, UnsafeBufferPointer(mosaic))
@@ -87,6 +91,10 @@ package struct MosaicTile: Hashable, Sendable {
     }
     for inner in 0..<innerHeight {
       let line = (row + inner) * mosaicWidth + column
+      if order == .rows, let source = mosaic.baseAddress, let target = samples.baseAddress {
+        (target + inner * width).update(from: source + line, count: innerWidth)
+        continue
+      }
       for across in 0..<innerWidth { samples[place(inner, across)] = mosaic[line &+ across] }
     }
     var next = 0
