@@ -12,7 +12,10 @@ struct CodeLookup {
   /// By the next 16 bits, likewise: bits of the code (5 bits), the leaf (8). 0: no code.
   private(set) var long = [UInt16](repeating: 0, count: 2 * longCount)
 
-  init(_ number: Int) {
+  /// By table number: made once, as making one takes longer than decoding a small image.
+  static let all = [CodeLookup(0), CodeLookup(1), CodeLookup(2)]
+
+  private init(_ number: Int) {
     fill(CodeTable.first[number], place: 0)
     fill(CodeTable.second[number], place: 1)
   }

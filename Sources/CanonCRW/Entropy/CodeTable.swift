@@ -1,5 +1,5 @@
 /// A Huffman code as the number of codes of each length, and what they mean by ascending code.
-struct CodeTable {
+package struct CodeTable: Sendable {
   /// For 1, 2 ... 16 bits.
   let counts: [UInt8]
   /// A leaf's high four bits are the zero differences before this one, its low four bits the difference's size in bits.
@@ -13,7 +13,7 @@ struct CodeTable {
   static let twin: UInt8 = 0xFF
 
   /// All codes, by ascending code.
-  var codes: [(bits: Int, length: Int, leaf: UInt8)] {
+  package var codes: [(bits: Int, length: Int, leaf: UInt8)] {
     var found: [(bits: Int, length: Int, leaf: UInt8)] = []
     var code = 0
     for (index, count) in counts.enumerated() {
@@ -27,7 +27,7 @@ struct CodeTable {
   }
 
   /// For the first difference of a block, by the number that a CRW file names.
-  static let first: [CodeTable] = [
+  package static let first: [CodeTable] = [
     CodeTable(
       counts: [0, 1, 4, 2, 3, 1, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0],
       leaves: [
@@ -46,7 +46,7 @@ struct CodeTable {
   ]
 
   /// For the others.
-  static let second: [CodeTable] = [
+  package static let second: [CodeTable] = [
     CodeTable(
       counts: [0, 2, 2, 2, 1, 4, 2, 1, 2, 5, 1, 1, 0, 0, 0, 139],
       leaves: [

@@ -7,7 +7,10 @@ struct TokenTable {
   /// bit 8), all bits' number. 0 where the table has no code.
   private(set) var entries = [UInt64](repeating: 0, count: 2 * count)
 
-  init(_ number: Int) {
+  /// By table number.
+  static let all = [TokenTable(0), TokenTable(1), TokenTable(2)]
+
+  private init(_ number: Int) {
     for (place, table) in [CodeTable.first[number], CodeTable.second[number]].enumerated() {
       for (bits, length, leaf) in table.codes where leaf != CodeTable.twin {
         let size = UInt64(leaf & 15)

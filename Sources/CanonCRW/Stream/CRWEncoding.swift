@@ -12,7 +12,7 @@ extension CRWStream {
       throw Fault(.misuse, "crw.room", "\(samples.count) samples given, \(format.sampleCount) needed")
     }
     guard remainder.preamble.count <= CRWFormat.preambleSize else { throw CRWRemainder.foreign }
-    let table = TokenTable(format.table)
+    let table = TokenTable.all[format.table]
     let groupSamples = min(groupRows, format.height) * format.width
     let differences = UnsafeMutablePointer<Int16>.allocate(capacity: groupSamples)
     defer { differences.deallocate() }

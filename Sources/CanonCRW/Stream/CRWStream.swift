@@ -32,7 +32,7 @@ package struct CRWStream: Sendable {
     guard target.count >= format.sampleCount, let start = target.baseAddress else {
       throw Fault(.misuse, "crw.room", "there is no room for the samples")
     }
-    let lookup = CodeLookup(format.table)
+    let lookup = CodeLookup.all[format.table]
     return try bytes.withUnsafeBufferPointer { bytes throws(Fault) in
       try lookup.short.withUnsafeBufferPointer { short throws(Fault) in
         try lookup.long.withUnsafeBufferPointer { long throws(Fault) in
