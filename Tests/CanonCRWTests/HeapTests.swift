@@ -28,6 +28,23 @@ import Testing
     }
   }
 
+  /// Low bits that look like codes: 0xFF is followed by zero wherever it occurs.
+  @Test func imagesAreProvedWhereTheLowBitsMislead() throws {
+    var record = record()
+    for index in record.samples.indices { record.samples[index] = record.samples[index] & ~3 | (index / 4 % 2 == 0 ? 3 : 0) }
+    let file = record.heap().file
+    let image = try CRWImage(parsing: file[...])
+    #expect(!image.format.hasLowBits)
+    let proved = try image.proved(in: file[...])
+    #expect(proved.format.hasLowBits && proved.samples == record.samples)
+    #expect(try CRWStream.encode(format: proved.format, samples: proved.samples, remainder: proved.remainder) == record.bytes)
+    // A record that fails both ways says why the first way did.
+    var damaged = file
+    for index in (image.range.lowerBound + 6000)..<image.range.upperBound { damaged[index] = 0xEE }
+    #expect(throws: Fault.self) { try image.proved(in: damaged[...]) }
+    #expect(throws: Fault.self) { try image.proved(in: damaged.prefix(100)) }
+  }
+
   @Test func filesWithoutAnImageAreRefused() throws {
     for missing in [0x2005, 0x1031, 0x1835] {
       func without(_ heap: ReferenceHeap) -> ReferenceHeap {

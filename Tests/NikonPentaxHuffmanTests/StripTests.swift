@@ -67,6 +67,17 @@ import Testing
     #expect(code.leaves.map(\.bits) == [0, 2, 3] && code.leaves.map(\.size) == [0, 1, 2])
   }
 
+  /// The content of tag 0x0220 in a file of the Pentax K-3.
+  @Test func codeOfARealCamera() throws {
+    let lefts = [0xFE0, 0xFC0, 0xF80, 0xF00, 0xE00, 0xA00, 0xC00, 0x800, 0, 0x400, 0xFF0, 0xFF8, 0xFFC, 0xFFE, 0xFFF]
+    let lengths: [UInt8] = [8, 7, 6, 5, 4, 3, 3, 3, 2, 2, 9, 10, 11, 12, 12]
+    let table = [3, 0, 0, 0, 12] + [UInt8](repeating: 0, count: 9) + lefts.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] } + lengths
+    let code = try DifferenceCode.pentax(table[...], bigEndian: false)
+    #expect(code.leaves.map(\.size) == Array(0..<15) && code.leaves.map { UInt8($0.length) } == lengths)
+    // Nothing is left over.
+    #expect(code.leaves.reduce(0) { $0 + 4096 >> $1.length } == 4096)
+  }
+
   @Test func foreignPartsAreRefused() throws {
     let format = try NikonPentaxFormat(width: 4, height: 2, code: .nikon(2))
     let samples: [UInt16] = [1, 2, 3, 4, 5, 6, 7, 8]

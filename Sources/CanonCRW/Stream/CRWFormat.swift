@@ -22,6 +22,14 @@ package struct CRWFormat: Hashable, Sendable {
     (self.width, self.height, self.table, self.hasLowBits) = (width, height, table, hasLowBits)
   }
 
+  private init(_ other: CRWFormat, hasLowBits: Bool) {
+    (width, height, table) = (other.width, other.height, other.table)
+    self.hasLowBits = hasLowBits
+  }
+
+  /// The same with low bits where there were none, or without.
+  var withOtherLowBits: CRWFormat { CRWFormat(self, hasLowBits: !hasLowBits) }
+
   /// Samples of a block: what one pair of carry and end-of-block code spans.
   static let blockSamples = 64
   /// Bytes between the low bits and the coded ones; all zero in every file seen.
