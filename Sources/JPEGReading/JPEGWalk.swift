@@ -18,13 +18,13 @@ struct JPEGWalk {
   init(_ file: UnsafeBufferPointer<UInt8>, at start: Int, end: Int) {
     self.file = file
     self.end = min(max(end, 0), file.count)
-    position = max(start, 0)
+    position = start
   }
 
   /// The JPEG that starts at the walk's position.
   mutating func stream() throws(JPEGStreamProblem) -> JPEGStream {
     let start = position
-    guard position <= end - 2, file[position] == 0xFF, file[position + 1] == 0xD8 else { throw .noStart }
+    guard position >= 0, position <= end - 2, file[position] == 0xFF, file[position + 1] == 0xD8 else { throw .noStart }
     take(2)
     while true {
       let marker = try marker()

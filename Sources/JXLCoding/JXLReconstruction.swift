@@ -36,7 +36,8 @@ struct JXLReconstruction {
   private mutating func readMarkers(_ bits: inout JXLBitReader, limit: Int) throws(Fault) {
     for _ in 0..<min(limit, 16_384) {
       switch 0xC0 + (try bits.read(6)) {
-      case 0xC0, 0xC1, 0xC2, 0xC4, 0xDB: break
+      // Restart markers after the last interval, where some cameras write one, stand alone.
+      case 0xC0, 0xC1, 0xC2, 0xC4, 0xDB, 0xD0...0xD7: break
       case 0xDA: scans += 1
       case 0xDD: hasRestartInterval = true
       case 0xFF: gaps += 1  // Bytes between segments, under a marker that no JPEG has.
