@@ -50,7 +50,8 @@ package enum JPEGTranscoder {
   /// The bare JPEG of exactly `count` bytes that a file of `encode` holds.
   ///
   /// Throws `.damaged` (`jxl.boxes`, `jxl.header`, `jxl.jbrd`, `jxl.data`), `.overLimit` (`size.limit`), `.environment` (`jxl.memory`).
-  /// Memory is bounded by the budget and by `count`: a JPEG of so many bytes has at most eight blocks of 64 samples for each. Cost: some 0.07 s a megabyte.
+  /// Memory is bounded by the budget and by `count`: a JPEG of so many bytes has at most eight blocks of 64 samples for each.
+  /// Cost: some 0.07 s a megabyte.
   package static func decode(
     _ file: ArraySlice<UInt8>, expecting count: Int, budget: MemoryBudget = .standard
   ) throws(Fault) -> [UInt8] {
