@@ -61,7 +61,7 @@ package enum JPEGTranscoder {
     let parts = try JXLTranscodedFile(file)
     let picture = try JXLPictureHeader(parts.codestream)
     try check(width: picture.width, height: picture.height, budget: budget)
-    guard (picture.width + 7) / 8 * ((picture.height + 7) / 8) <= 8 * count else {
+    guard fits(width: picture.width, height: picture.height, count: count) else {
       throw .damaged("jxl.header", "a picture of \(picture.width)x\(picture.height) does not fit a JPEG of \(count) bytes")
     }
     let reconstruction = try JXLReconstruction(parts.reconstruction, expecting: count)
@@ -92,7 +92,15 @@ package enum JPEGTranscoder {
       throw .unsupported("jpeg.segments", "a JPEG with application segments, comments or gaps")
     }
     try check(width: stream.frame.width, height: stream.frame.height, budget: budget)
+    guard fits(width: stream.frame.width, height: stream.frame.height, count: jpeg.count) else {
+      throw .unsupported("jpeg.structure", "\(jpeg.count) bytes are too few for \(stream.frame.width)x\(stream.frame.height)")
+    }
     guard jpeg.count <= budget.fileBytes else { throw .overLimit("size.limit", "a JPEG of \(jpeg.count) bytes") }
+  }
+
+  /// Every block takes a bit at least: so a few bytes cannot order much memory.
+  private static func fits(width: Int, height: Int, count: Int) -> Bool {
+    (width + 7) / 8 * ((height + 7) / 8) <= 8 * count
   }
 
   private static func check(width: Int, height: Int, budget: MemoryBudget) throws(Fault) {

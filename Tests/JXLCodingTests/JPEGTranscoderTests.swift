@@ -73,6 +73,10 @@ import Testing
     }
     #expect(refusal(SampleJPEG(width: 20, height: 20, sampling: [(4, 1), (1, 1), (1, 1)]).bytes) == "jpeg.sampling")
     #expect(refusal(SampleJPEG(width: 20, height: 0).bytes) == "jpeg.height")
+    // A small JPEG that claims to be large.
+    var large = SampleJPEG(width: 16, height: 16).bytes
+    large.replaceSubrange(76..<80, with: [0x20, 0, 0x20, 0])
+    #expect(refusal(large) == "jpeg.structure")
     var sample = SampleJPEG()
     #expect(refusal(sample.bytes + [0]) == "jpeg.structure")
     #expect(refusal(sample.bytes + sample.bytes) == "jpeg.structure")
