@@ -51,7 +51,8 @@ let package = Package(
     room("Reporting", []),
     // Codings and containers.
     room("ZstdCoding", ["CZstd", "ByteCoding"]),
-    room("JXLCoding", ["CJXL", "ByteCoding", "SensorModel"]),
+    room("JPEGReading", ["ByteCoding"]),
+    room("JXLCoding", ["CJXL", "ByteCoding", "SensorModel", "JPEGReading"]),
     room("TIFFReading", ["ByteCoding"]),
     room("LosslessJPEG", ["ByteCoding"]),
     room("CanonCRW", ["ByteCoding"]),
@@ -123,6 +124,8 @@ let package = Package(
         "PlaneCodec", "LearnedCoding", "PlanePrediction", "IntegerInference", "EntropyCoding", "ReleasedProfiles", "CKernels", "JXLCoding",
         "ZstdCoding", "ByteCoding", "SensorModel", "TestSupport",
       ]),
+    tests("JPEGReading", ["JPEGReading", "TIFFReading", "ByteCoding", "TestSupport"]),
+    tests("JXLCoding", ["JXLCoding", "JPEGReading", "ByteCoding", "TestSupport"]),
     tests("IntegerInference", ["IntegerInference", "CKernels", "ByteCoding", "TestSupport"]),
     tests("EntropyCoding", ["EntropyCoding", "TestSupport"]),
     tests("PlanePrediction", ["PlanePrediction", "IntegerInference", "CKernels", "TestSupport"]),

@@ -1,6 +1,7 @@
 #include <jxl/encode.h>
 #include <stdlib.h>
 
+#include "Output.h"
 #include "include/CJXL.h"
 
 // Group sides of 1024 samples: a tile is then one group, which learns its statistics from all of it.
@@ -39,7 +40,7 @@ static glassine_jxl_status set_options(JxlEncoderFrameSettings *settings, int32_
   return glassine_jxl_ok;
 }
 
-static glassine_jxl_status collect(JxlEncoder *encoder, uint8_t **bytes, size_t *count) {
+glassine_jxl_status glassine_jxl_collect(JxlEncoder *encoder, uint8_t **bytes, size_t *count) {
   size_t capacity = 1 << 16;
   size_t used = 0;
   uint8_t *buffer = malloc(capacity);
@@ -82,7 +83,7 @@ glassine_jxl_status glassine_jxl_encode(
   }
   if (status == glassine_jxl_ok) {
     JxlEncoderCloseInput(encoder);
-    status = collect(encoder, bytes, count);
+    status = glassine_jxl_collect(encoder, bytes, count);
   }
   JxlEncoderDestroy(encoder);
   return status;

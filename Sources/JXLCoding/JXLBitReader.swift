@@ -24,6 +24,24 @@ struct JXLBitReader {
     guard try read(count) == value else { throw .damaged("jxl.header", "the JPEG XL codestream has \(otherwise)") }
   }
 
+  /// Bytes that a bit has been read of.
+  var bytesRead: Int { (position + 7) / 8 }
+
+  /// The standard's U32(): two bits choose how many bits follow, and what is added to them.
+  mutating func unsigned32(
+    _ first: (bits: Int, offset: UInt64), _ second: (bits: Int, offset: UInt64), _ third: (bits: Int, offset: UInt64),
+    _ fourth: (bits: Int, offset: UInt64)
+  ) throws(Fault) -> Int {
+    let form =
+      switch try read(2) {
+      case 0: first
+      case 1: second
+      case 2: third
+      default: fourth
+      }
+    return Int(try read(form.bits) + form.offset)
+  }
+
   /// The standard's Enum().
   mutating func enumeration() throws(Fault) -> UInt64 {
     switch try read(2) {

@@ -20,7 +20,7 @@ enum JXLCodestreamHeader {
     try checkFrame(&bits)
   }
 
-  private static func readSize(_ bits: inout JXLBitReader) throws(Fault) -> (width: UInt64, height: UInt64) {
+  static func readSize(_ bits: inout JXLBitReader) throws(Fault) -> (width: UInt64, height: UInt64) {
     func side(_ isSmall: Bool, _ bits: inout JXLBitReader) throws(Fault) -> UInt64 {
       if isSmall { return (try bits.read(5) + 1) * 8 }
       let widths = [9, 13, 18, 30]

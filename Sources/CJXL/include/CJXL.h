@@ -1,6 +1,6 @@
 #pragma once
 
-// The door to libjxl: one grey 16-bit plane in one call, losslessly, on the calling thread.
+// The door to libjxl: one grey 16-bit plane, or one JPEG, in one call, losslessly, on the calling thread.
 
 #include <stddef.h>
 #include <stdint.h>
@@ -9,7 +9,7 @@
 typedef enum {
   glassine_jxl_ok = 0,
   glassine_jxl_damaged,     // the codestream does not decode, or goes on after its image
-  glassine_jxl_shape,       // the image is not one frame of grey 16-bit samples of the size asked for
+  glassine_jxl_shape,       // the image is not one frame of grey 16-bit samples of the size asked for; a JPEG that cannot be given back
   glassine_jxl_no_memory,
   glassine_jxl_failed,      // the library refuses what is asked of it
 } glassine_jxl_status;
@@ -24,6 +24,14 @@ void glassine_jxl_free(uint8_t *bytes);
 // Decodes a bare codestream to exactly `width` x `height` samples without gaps between rows.
 glassine_jxl_status glassine_jxl_decode(
     const uint8_t *bytes, size_t count, uint16_t *samples, uint32_t width, uint32_t height);
+
+// Transcodes a JPEG to a JPEG XL file that gives it back. glassine_jxl_damaged: the library does not read it; glassine_jxl_shape: it
+// reads it, but cannot describe how to write it again. Both make version 0.7 of Debian write to standard error.
+glassine_jxl_status glassine_jxl_encode_jpeg(
+    const uint8_t *jpeg, size_t jpeg_count, int32_t effort, uint8_t **bytes, size_t *count);
+
+// Writes exactly `jpeg_count` bytes of JPEG, from a JPEG XL file in its container.
+glassine_jxl_status glassine_jxl_decode_jpeg(const uint8_t *bytes, size_t count, uint8_t *jpeg, size_t jpeg_count);
 
 // major * 1,000,000 + minor * 1,000 + patch.
 uint32_t glassine_jxl_version(void);
