@@ -35,7 +35,7 @@ package struct NetworkSamples {
       window: window, support: support, model: model, lowest: alphabet.lowest - centre, highest: alphabet.highest - centre, network: nil,
       parity: true, withRows: true, kernels: kernels)
     var run = TileRun(
-      predictor: predictor, support: support, model: model, alphabet: alphabet, centre: centre, kernels: kernels, side: SeenSide())
+      predictor: predictor, support: support, model: model, alphabet: alphabet, centre: centre, kernels: kernels, side: KnownSide())
     guard let inputs = predictor.rows, let state = run.network else { return }
     let wanted = batches.count * TrainingBatches.batch / TrainingBatches.group
     for row in 0..<min(run.height, rows.upperBound) {
@@ -71,10 +71,4 @@ package struct NetworkSamples {
       predictor.finishRow()
     }
   }
-}
-
-/// Samples are known and nobody writes them down.
-private struct SeenSide: SampleSide, ~Copyable {
-  @inline(__always)
-  mutating func code(mean: Int64, scale: Int, context: Int, number: Int) -> Int { number }
 }

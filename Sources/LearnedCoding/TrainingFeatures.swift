@@ -55,9 +55,3 @@ package struct TrainingFeatures {
     withUnsafeBytes(of: value.littleEndian) { records.append(contentsOf: $0) }
   }
 }
-
-/// Samples are known and nobody writes them down.
-private struct KnownSide: SampleSide, ~Copyable {
-  @inline(__always)
-  mutating func code(mean: Int64, scale: Int, context: Int, number: Int) -> Int { number }
-}
