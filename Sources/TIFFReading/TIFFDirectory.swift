@@ -8,6 +8,8 @@ package struct TIFFDirectory: Hashable, Sendable {
     case sub
     /// An Exif IFD entry.
     case exif
+    /// A maker note.
+    case makerNote
   }
 
   package let role: Role

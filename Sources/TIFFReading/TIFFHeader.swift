@@ -7,6 +7,11 @@ struct TIFFHeader {
   let version: UInt16
   let firstDirectory: UInt64
 
+  /// The header of a directory that stands alone, such as a maker note's.
+  init(bigEndian: Bool) {
+    (self.bigEndian, isBig, version, firstDirectory) = (bigEndian, false, 42, 0)
+  }
+
   init(of file: [UInt8], lenient: Bool) throws(Fault) {
     var reader = ByteReader(file)
     guard file.count >= 8, let mark = file.first, mark == 0x49 || mark == 0x4D, file[1] == mark else {

@@ -2,7 +2,7 @@ internal import ByteCoding
 
 /// One walk over all directories of a file, breadth first, within limits.
 struct TIFFWalk {
-  private struct Pointer {
+  struct Pointer {
     var offset: UInt64
     var role: TIFFDirectory.Role
     var parent: Int?
@@ -12,11 +12,14 @@ struct TIFFWalk {
   let file: [UInt8]
   let header: TIFFHeader
   let limits: TIFFLimits
+  /// What offsets of values count from.
+  var base = 0
   private(set) var directories: [TIFFDirectory] = []
   private(set) var isComplete = true
 
-  init(file: [UInt8], header: TIFFHeader, limits: TIFFLimits) {
+  init(file: [UInt8], header: TIFFHeader, limits: TIFFLimits, base: Int = 0) {
     self.file = file
+    self.base = base
     self.header = header
     self.limits = limits
   }
@@ -59,7 +62,7 @@ struct TIFFWalk {
   }
 
   /// A directory and the offset after it; nil where its entries do not lie inside the file or are too many.
-  private mutating func read(_ pointer: Pointer) -> (TIFFDirectory, following: UInt64)? {
+  mutating func read(_ pointer: Pointer) -> (TIFFDirectory, following: UInt64)? {
     guard let start = Int(exactly: pointer.offset), start >= 8, start < file.count else { return nil }
     var reader = ByteReader(file)
     do {
@@ -100,7 +103,9 @@ struct TIFFWalk {
     guard let type, let count = Int(exactly: count) else { return nil }
     let (length, overflow) = count.multipliedReportingOverflow(by: type.size)
     guard !overflow, length <= file.count else { return nil }
-    let start = length <= (header.isBig ? 8 : 4) ? field : Int(clamping: pointer)
+    let isInside = length <= (header.isBig ? 8 : 4)
+    guard isInside || Int(clamping: pointer) <= file.count - base else { return nil }
+    let start = isInside ? field : base + Int(clamping: pointer)
     guard start <= file.count - length else { return nil }
     return TIFFEntry(tag: tag, type: type, count: count, bytes: file[start..<(start + length)], bigEndian: big)
   }

@@ -64,7 +64,7 @@ let package = Package(
         "ByteCoding", "SensorModel", "JXLCoding", "ZstdCoding", "IntegerInference", "EntropyCoding", "PlanePrediction", "LearnedCoding",
         "ReleasedProfiles",
       ]),
-    room("Repacking", ["ByteCoding", "SensorModel", "TIFFReading"]),
+    room("Repacking", ["ByteCoding", "SensorModel", "TIFFReading", "LosslessJPEG", "CanonCRW", "NikonPentaxHuffman"]),
     room("ArchiveFormat", ["ByteCoding"]),
     room("ArchiveStore", ["CLinux", "ByteCoding", "ArchiveFormat"]),
     room(

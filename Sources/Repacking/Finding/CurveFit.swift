@@ -36,4 +36,18 @@ struct CurveFit {
     }
     return codes <= 4 * distinct + 16 ? table : nil
   }
+
+  /// Code to value up to the largest code met, whatever the order of values; unused codes have the value before them (0 in front).
+  ///
+  /// For codes that are proved to be the file's: the reader's values need only follow from them. Nil where too many have one value.
+  func function() -> [UInt16]? {
+    guard let last = values.lastIndex(where: { $0 != Self.unused }) else { return nil }
+    let met = values[...last].filter { $0 != Self.unused }
+    guard met.count <= 4 * Set(met).count + 16 else { return nil }
+    var before: Int32 = 0
+    return values[...last].map { value in
+      if value != Self.unused { before = value }
+      return UInt16(clamping: before)
+    }
+  }
 }

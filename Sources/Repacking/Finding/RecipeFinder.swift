@@ -2,18 +2,33 @@ package import ByteCoding
 package import SensorModel
 internal import TIFFReading
 
-/// Finds recipes by guessing and comparing: what a file says about itself only decides what is tried first.
+/// Finds recipes: compressed streams by what the file says about itself, uncompressed samples by guessing; both by comparing.
 package enum RecipeFinder {
   /// Takes a camera file apart, and proves that it can be put together again.
   ///
   /// `mosaic` is the full area as the raw reader gives it. Throws `unsupported`: `recipe.no-layout`, with the likely reason, where
-  /// the samples are not found as they are, `recipe.mismatch` where the rebuilt file is not the original. Cost: a few passes over
-  /// file and mosaic; failing costs more, since everything is tried. Memory: about the file and the mosaic once more.
-  package static func find(file: [UInt8], mosaic: Mosaic, hints: StorageHints) throws(Fault) -> Repacked {
+  /// the samples are not found as they are, `recipe.cross-check` where a stream's samples do not explain the reader's, `recipe.mismatch`
+  /// where the rebuilt file is not the original; and what stands against a compressed stream, with the engine's own code.
+  /// Cost: a few passes over file and mosaic; failing costs more, since everything is tried. Memory: about the file and the mosaic
+  /// once more.
+  package static func find(
+    file: [UInt8], mosaic: Mosaic, hints: StorageHints, budget: MemoryBudget = .standard
+  ) throws(Fault) -> Repacked {
     let structure = try? TIFFStructure(parsing: file, lenient: true)
+    let subject = StreamSubject(file: file, structure: structure, width: mosaic.width, height: mosaic.height, budget: budget)
+    let streams = StreamSearch(subject: subject, mosaic: mosaic)
+    var refusal: Fault?
+    do throws(Fault) {
+      if let repacked = try streams.run() {
+        try verify(repacked, against: file)
+        return repacked
+      }
+    } catch {
+      refusal = error
+    }
     let search = RecipeSearch(file: file, mosaic: mosaic, hints: hints, structure: structure)
     guard let repacked = search.run() else {
-      throw .unsupported("recipe.no-layout", NoLayoutReason.text(images: structure?.images ?? [], hints: hints))
+      throw refusal ?? .unsupported("recipe.no-layout", NoLayoutReason.text(images: structure?.images ?? [], hints: hints))
     }
     try verify(repacked, against: file)
     return repacked

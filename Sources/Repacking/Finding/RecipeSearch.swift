@@ -114,15 +114,8 @@ struct RecipeSearch {
     let region = candidate.segments.reduce(0) { $0 + $1.byteCount }
     let limit = residueLimit(candidate.layout, agreement, region: region, looseBits: looseBits)
     guard let (layout, residue) = residue(candidate, stored: stored, limit: limit) else { return nil }
-    var skeleton: [UInt8] = []
-    skeleton.reserveCapacity(file.count - region)
-    var position = 0
-    for segment in candidate.segments {
-      skeleton += file[position..<segment.offset]
-      position = segment.end
-    }
-    skeleton += file[position...]
-    let recipe = Recipe(fileLength: file.count, width: width, height: height, layouts: [layout], segments: candidate.segments)
+    let skeleton = candidate.segments.skeleton(of: file)
+    let recipe = Recipe(fileLength: file.count, width: width, height: height, layouts: [.packed(layout)], segments: candidate.segments)
     return Repacked(recipe: recipe, skeleton: skeleton, residue: residue, stored: stored, linearization: linearization)
   }
 

@@ -27,3 +27,13 @@ struct PackedLayout: Hashable, Sendable {
   /// Bytes the samples of one line take.
   var lineBytes: Int { packing.byteCount(lineSamples) }
 }
+
+extension PackedLayout: CustomStringConvertible {
+  var description: String {
+    var text = "\(packing), lines of \(stride) bytes"
+    if rowStep > 1 { text += ", every \(rowStep). row" }
+    if rowsPerLine > 1 { text += ", \(rowsPerLine) rows a line" }
+    if rotation != nil { text += ", rotated rows" }
+    return text
+  }
+}

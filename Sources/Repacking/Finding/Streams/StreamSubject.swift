@@ -1,0 +1,38 @@
+internal import ByteCoding
+internal import TIFFReading
+
+/// A camera file that may hold its mosaic in compressed streams.
+struct StreamSubject {
+  let file: [UInt8]
+  /// Nil where the file is not of TIFF's kind.
+  let structure: TIFFStructure?
+  /// Size of the mosaic as the raw reader gives it.
+  let width: Int
+  let height: Int
+  let budget: MemoryBudget
+
+  /// The bytes of a strip or another run that a directory names; empty where it does not lie inside the file.
+  func bytes(_ range: Range<Int>) -> ArraySlice<UInt8> {
+    range.lowerBound >= 0 && range.upperBound <= file.count ? file[range] : []
+  }
+
+  /// The only strip of an image of the mosaic's size and of one of these compressions, with its directory.
+  func strip(compressions: [Int]) -> (directory: TIFFDirectory, image: TIFFImageLayout, range: Range<Int>)? {
+    for directory in structure?.directories ?? [] {
+      guard let image = directory.imageLayout, compressions.contains(image.compression), image.width == width, image.height == height,
+        image.chunks.count == 1, let chunk = image.chunks.first
+      else { continue }
+      return (directory, image, chunk.offset..<(chunk.offset + chunk.byteCount))
+    }
+    return nil
+  }
+}
+
+/// A mosaic that an engine took out of compressed streams.
+struct StreamFinding {
+  let layout: SegmentLayout
+  /// In file order, without overlap, remainders filled in.
+  let segments: [Segment]
+  /// The samples as coded, as many as the mosaic has.
+  let samples: [UInt16]
+}

@@ -1,0 +1,44 @@
+/// How the bytes of a segment come from samples or pictures: the layout kinds of docs/FORMAT.md, section 6.2.
+enum SegmentLayout: Hashable, Sendable {
+  /// Kind 1: uncompressed samples.
+  case packed(PackedLayout)
+  /// Kind 2.
+  case losslessJPEG(LosslessJPEGLayout)
+  /// Kind 3.
+  case canonCRW(CanonCRWLayout)
+  /// Kind 4.
+  case nikonPentax(NikonPentaxLayout)
+  /// Kind 16: the next bytes of the picture with this number.
+  case picture(Int)
+
+  static let packedKind = 1
+  static let pictureKind = 16
+  /// A file with more pictures than this is no camera's.
+  static let pictureLimit = 4096
+
+  /// What makes the bytes of a compressed segment; nil for the other kinds.
+  var stream: (any StreamLayout)? {
+    switch self {
+    case .packed, .picture: nil
+    case .losslessJPEG(let layout): layout
+    case .canonCRW(let layout): layout
+    case .nikonPentax(let layout): layout
+    }
+  }
+
+  /// The number of the picture whose bytes the segment holds; nil where it holds samples.
+  var picture: Int? { if case .picture(let number) = self { number } else { nil } }
+}
+
+extension SegmentLayout: CustomStringConvertible {
+  /// For people, without the number of segments.
+  var description: String {
+    switch self {
+    case .packed(let layout): layout.description
+    case .picture: "JPEG"
+    case .losslessJPEG(let layout): layout.description
+    case .canonCRW(let layout): layout.description
+    case .nikonPentax(let layout): layout.description
+    }
+  }
+}

@@ -1,0 +1,46 @@
+internal import ByteCoding
+internal import SensorModel
+
+/// How the samples of a segment are coded in a camera's compressed stream: layout kinds 2 and up, one type for each.
+///
+/// A layout is what all segments of a kind share; what only one segment has, the remainder of its stream, lies with the segment.
+protocol StreamLayout: Hashable, Sendable, CustomStringConvertible {
+  /// The number of the kind in docs/FORMAT.md.
+  static var kind: Int { get }
+
+  /// Reads what `serialized` wrote. Whatever gets through can be encoded without a trap. Throws `damaged` or `overLimit`.
+  init(parsing reader: inout ByteReader, budget: MemoryBudget) throws(Fault)
+
+  func serialized() -> [UInt8]
+
+  /// Makes the bytes of a segment from the stored samples. Throws `damaged` where samples and remainder do not belong together.
+  func encode(_ segment: Segment, from stored: Mosaic) throws(Fault) -> [UInt8]
+}
+
+extension StreamLayout {
+  var kind: Int { Self.kind }
+
+  /// A fault for streams that do not lie in the mosaic as their recipe says.
+  static func misplaced(_ segment: Segment) -> Fault {
+    .damaged("recipe.segments", "a stream does not hold the mosaic's samples", at: "row \(segment.row), column \(segment.column)")
+  }
+}
+
+/// Layouts of streams that hold the whole mosaic, row by row.
+protocol WholeMosaicLayout: StreamLayout {
+  var width: Int { get }
+  var height: Int { get }
+
+  /// Makes the stream of all samples. `reader` is at the segment's remainder.
+  func encode(_ samples: UnsafeBufferPointer<UInt16>, remainder reader: inout ByteReader) throws(Fault) -> [UInt8]
+}
+
+extension WholeMosaicLayout {
+  func encode(_ segment: Segment, from stored: Mosaic) throws(Fault) -> [UInt8] {
+    guard segment.row == 0, segment.column == 0, stored.width == width, stored.height == height else { throw Self.misplaced(segment) }
+    var reader = ByteReader(segment.remainder)
+    let bytes = try stored.samples.withUnsafeBufferPointer { (samples) throws(Fault) in try encode(samples, remainder: &reader) }
+    guard reader.isAtEnd else { throw .damaged("recipe.values", "bytes follow a stream's remainder") }
+    return bytes
+  }
+}
