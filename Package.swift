@@ -80,7 +80,10 @@ let package = Package(
     room("ArchiveStore", ["CLinux", "ByteCoding", "ArchiveFormat"]),
     room(
       "UnitCoding",
-      ["ByteCoding", "SensorModel", "ShotMetadata", "MetadataCoding", "PlaneCodec", "Repacking", "ZstdCoding", "ArchiveFormat"]),
+      [
+        "ByteCoding", "SensorModel", "ShotMetadata", "MetadataCoding", "PlaneCodec", "Repacking", "JPEGReading", "JXLCoding", "ZstdCoding",
+        "ArchiveFormat",
+      ]),
     room("Cataloguing", ["ByteCoding", "Reporting", "ArchiveFormat", "ArchiveStore", "ShotMetadata", "UnitCoding", grdb]),
     // The operations.
     room(

@@ -81,14 +81,14 @@ extension FileArchiver {
   private func write(
     _ content: TakenFile, _ record: inout FileRecord, source: OpenFile, writer: ArchiveWriter
   ) throws(Fault) -> Written {
-    if let raw = content.raw {
-      let isSensorExact = if case .none = raw.original { true } else { false }
+    if let parts = content.content {
+      let isSensorExact = if case .none = parts.original { true } else { false }
       record.tier = isSensorExact ? .sensorExact : .fileExact
       do throws(Fault) {
-        let coded = try encoder.sections(of: raw)
+        let coded = try encoder.sections(of: parts)
         record.mosaic = coded.mosaic
         if let whole = content.quickWholeBytes, !isSensorExact, coded.byteCount >= whole {
-          record.reason = .init(code: "unit.larger", text: "coding the mosaic would be larger than compressing the file as it is")
+          record.reason = record.reason ?? .unitLarger
         } else {
           let final = record
           var written = try stage(writer, coded.sizes) { staged throws(Fault) in

@@ -46,6 +46,16 @@ extension FileArchiver {
     return FileReport(
       path: "\(unit.entry.path)", outcome: .done,
       kind: record.kind != .file ? record.kind.rawValue : unit.facts == nil ? "file" : "raw", tier: record.tier?.rawValue,
-      originalBytes: record.size, storedBytes: unit.bytes, reason: record.reason?.text, code: record.reason?.code, version: record.version)
+      originalBytes: record.size, storedBytes: unit.bytes, reason: record.reason?.text, code: record.reason?.code,
+      parts: unit.sizes.map(PartBytes.init), version: record.version)
+  }
+}
+
+extension PartBytes {
+  init(_ sizes: PartSizes) {
+    self.init(
+      mosaic: Int64(sizes.mosaic), previews: Int64(sizes.pictures.reduce(0, +)),
+      previewsOriginal: Int64(sizes.pictureOriginals.reduce(0, +)),
+      skeleton: Int64(sizes.skeleton), recipe: Int64(sizes.recipe), metadata: Int64(sizes.metadata))
   }
 }

@@ -11,7 +11,7 @@ package struct Inspection: Codable, Sendable {
   package let bytes: Int64
   package let sha256: SHA256Digest
   package let tier: String
-  /// Why the file would be stored whole.
+  /// Why no mosaic would be coded.
   package let reason: String?
   package let code: String?
   package let shot: ShotFacts?
@@ -34,17 +34,17 @@ package struct Inspection: Codable, Sendable {
     sha256 = taken.sha256
     shot = taken.facts
     var reason = taken.reason
-    if let raw = taken.raw {
-      let coded = try UnitEncoder(planes: options.planes).sections(of: raw)
+    if let content = taken.content {
+      let coded = try UnitEncoder(planes: options.planes).sections(of: content)
       if let whole = taken.quickWholeBytes, coded.byteCount >= whole {
-        reason = .init(code: "unit.larger", text: "coding the mosaic would be larger than compressing the file as it is")
+        reason = reason ?? .unitLarger
       } else {
         tier = FileRecord.Tier.fileExact.rawValue
-        self.reason = nil
-        code = nil
+        self.reason = reason?.text
+        code = reason?.code
         sizes = coded.sizes
         storedBytes = Int64(coded.byteCount)
-        layout = if case .recipe(let repacked) = raw.original { "\(repacked.recipe)" } else { nil }
+        layout = if case .recipe(let parts, _) = content.original { "\(parts.recipe)" } else { nil }
         return
       }
     }

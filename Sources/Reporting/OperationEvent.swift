@@ -20,6 +20,22 @@ package enum Phase: String, Sendable, Codable {
   case recovering, scanning, archiving, listing, restoring, auditing, benchmarking
 }
 
+/// Coded bytes of the parts of one file; the rest of its unit are records and tables.
+package struct PartBytes: Sendable, Codable, Hashable {
+  package var mosaic: Int64
+  /// JPEGs: coded, and in the original.
+  package var previews: Int64
+  package var previewsOriginal: Int64
+  package var skeleton: Int64
+  package var recipe: Int64
+  package var metadata: Int64
+
+  package init(mosaic: Int64, previews: Int64, previewsOriginal: Int64, skeleton: Int64, recipe: Int64, metadata: Int64) {
+    (self.mosaic, self.previews, self.previewsOriginal) = (mosaic, previews, previewsOriginal)
+    (self.skeleton, self.recipe, self.metadata) = (skeleton, recipe, metadata)
+  }
+}
+
 /// What became of one file.
 package struct FileReport: Sendable, Codable, Hashable {
   package enum Outcome: String, Sendable, Codable {
@@ -42,16 +58,18 @@ package struct FileReport: Sendable, Codable, Hashable {
   package var tier: String?
   package var originalBytes: Int64
   package var storedBytes: Int64
-  /// Why the file was stored whole, failed or was skipped.
+  /// Why the file was stored whole or without a coded mosaic, failed or was skipped.
   package var reason: String?
   /// The stable code of the reason.
   package var code: String?
+  /// What the parts of a coded file take in the archive.
+  package var parts: PartBytes?
   /// 1 for a file's first version.
   package var version: Int?
 
   package init(
     path: String, outcome: Outcome, kind: String, tier: String? = nil, originalBytes: Int64 = 0, storedBytes: Int64 = 0,
-    reason: String? = nil, code: String? = nil, version: Int? = nil
+    reason: String? = nil, code: String? = nil, parts: PartBytes? = nil, version: Int? = nil
   ) {
     self.path = path
     self.outcome = outcome
@@ -61,6 +79,7 @@ package struct FileReport: Sendable, Codable, Hashable {
     self.storedBytes = storedBytes
     self.reason = reason
     self.code = code
+    self.parts = parts
     self.version = version
   }
 }

@@ -1,7 +1,7 @@
 package import ArchiveFormat
 internal import ByteCoding
 
-/// The sections of a raw's unit but for its `FILE` record, coded and in order, with what each part cost.
+/// The sections of a unit but for its `FILE` record, coded and in order, with what each part cost.
 package struct CodedSections: Sendable {
   package struct Section: Sendable {
     package let kind: SectionKind
@@ -9,19 +9,27 @@ package struct CodedSections: Sendable {
     package let payload: [UInt8]
   }
 
-  package let sections: [Section]
-  package let mosaic: FileRecord.MosaicRecord
-  package let sizes: PartSizes
+  package private(set) var sections: [Section] = []
+  /// Nil where the unit has no mosaic.
+  package internal(set) var mosaic: FileRecord.MosaicRecord?
+  package internal(set) var sizes = PartSizes()
+
+  mutating func add(_ kind: SectionKind, _ index: Int, _ payload: [UInt8]) {
+    sections.append(Section(kind: kind, index: UInt32(index), payload: payload))
+  }
 
   /// Bytes of all sections together.
   package var byteCount: Int { sections.reduce(0) { $0 + $1.payload.count } }
 }
 
-/// Coded bytes of each part of a raw, for sidecars and reports.
+/// Coded bytes of each part of an original, for sidecars and reports.
 package struct PartSizes: Codable, Hashable, Sendable {
   package var planes: [Int] = []
   /// Method of each plane: `jxl`, `stored`.
   package var methods: [String] = []
+  /// Of each JPEG inside; and what they take in the original.
+  package var pictures: [Int] = []
+  package var pictureOriginals: [Int] = []
   package var skeleton = 0
   package var recipe = 0
   package var metadata = 0

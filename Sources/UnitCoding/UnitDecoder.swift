@@ -1,6 +1,7 @@
 package import ArchiveFormat
 package import ByteCoding
 package import MetadataCoding
+internal import JXLCoding
 internal import PlaneCodec
 internal import Repacking
 package import SensorModel
@@ -22,9 +23,6 @@ package struct UnitDecoder: Sendable {
     self.workers = workers
     record = try reader.record()
   }
-
-  /// A recipe takes some ten bytes a row at most.
-  private static let longestRecipe = 16 << 20
 
   /// Where restored bytes go, piece by piece.
   package typealias Sink = (UnsafeRawBufferPointer) throws(Fault) -> Void
@@ -67,24 +65,44 @@ package struct UnitDecoder: Sendable {
   }
 
   private func rebuilt(into sink: Sink) throws(Fault) {
-    let stored = try storedMosaic()
+    let stored = record.mosaic == nil ? nil : try storedMosaic()
     let recipe: Recipe
-    let serialized = try Wrapping.unwrap(reader.payload(.recipe), limit: Self.longestRecipe, at: "section RECP 0")
-    do throws(Fault) { recipe = try Recipe(parsing: serialized[...], budget: budget) } catch { throw error.within("section RECP 0") }
     guard record.size <= Int64(budget.fileBytes) else {
       throw .overLimit("record.size", "a file of \(record.size) bytes is not taken apart by any writer", at: "section FILE 0")
     }
     let limit = Int(record.size)
+    // No recipe is longer than what it describes, but for some bytes a segment of tiny files.
+    let serialized = try Wrapping.unwrap(reader.payload(.recipe), limit: 4 * limit + 65_536, at: "section RECP 0")
+    do throws(Fault) { recipe = try Recipe(parsing: serialized[...], budget: budget) } catch { throw error.within("section RECP 0") }
     let skeleton = try Wrapping.unwrap(reader.payload(.skeleton), limit: limit, at: "section SKEL 0")
     var residue: [UInt8] = []
     if let entry = reader.table.section(.residue) {
       residue = try Wrapping.unwrap(reader.payload(entry), limit: 4 * limit + 4096, at: "section RESD 0")
     }
+    let pictures = try pictures(recipe.pictureBytes)
     do throws(Fault) {
-      try RecipeReplayer.rebuild(recipe, skeleton: skeleton[...], residue: residue[...], stored: stored, into: sink)
+      try RecipeReplayer.rebuild(
+        recipe, skeleton: skeleton[...], residue: residue[...], stored: stored, pictures: pictures, into: sink)
     } catch {
       throw error.within("section RECP 0")
     }
+  }
+
+  /// The JPEGs that the recipe names, as many bytes of each as it needs.
+  private func pictures(_ counts: [Int]) throws(Fault) -> [[UInt8]] {
+    var pictures: [[UInt8]] = []
+    for (number, count) in counts.enumerated() {
+      guard let entry = reader.table.section(.picture, index: UInt32(number)) else {
+        throw .damaged("unit.picture", "the recipe needs a picture that is not there", at: "section JPEG \(number)")
+      }
+      let payload = try reader.payload(entry)
+      do throws(Fault) {
+        pictures.append(try JPEGTranscoder.decode(payload[...], expecting: count, budget: budget))
+      } catch {
+        throw error.within("section \(entry.name)")
+      }
+    }
+    return pictures
   }
 
   static func give(_ bytes: [UInt8], to sink: Sink) throws(Fault) {
@@ -101,7 +119,7 @@ extension UnitDecoder {
   ///
   /// Throws `.misuse` (`unit.no-mosaic`) for units without one; `.damaged` naming section and tile.
   package func storedMosaic() throws(Fault) -> Mosaic {
-    guard let shape = record.mosaic else { throw Fault(.misuse, "unit.no-mosaic", "this file is stored whole, without its mosaic") }
+    guard let shape = record.mosaic else { throw Fault(.misuse, "unit.no-mosaic", "this file is kept without a mosaic of its own") }
     try budget.check(width: shape.width, height: shape.height, at: "section FILE 0")
     guard (1...16).contains(shape.periodWidth), (1...16).contains(shape.periodHeight) else {
       throw .damaged("record.values", "a cell of \(shape.periodWidth)x\(shape.periodHeight)", at: "section FILE 0")

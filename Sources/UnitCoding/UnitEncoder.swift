@@ -6,7 +6,7 @@ internal import SensorModel
 internal import ShotMetadata
 internal import ZstdCoding
 
-/// Codes originals into units: raws by mosaic and recipe, everything else whole.
+/// Codes originals into units: raws by mosaic, pictures and recipe, JPEGs by picture and recipe, everything else whole.
 ///
 /// Equal input gives equal bytes, for any number of workers.
 package struct UnitEncoder: Sendable {
@@ -18,62 +18,74 @@ package struct UnitEncoder: Sendable {
 
   package init(planes: PlaneEncoder) { self.planes = planes }
 
-  /// Codes a raw's sections. Cost: the planes dominate; memory about three times the mosaic, six with training.
+  /// Codes an original's sections. Cost: the planes dominate; memory about three times the mosaic, six with training.
   ///
-  /// Throws what the plane coder and zstd throw.
-  package func sections(of content: RawContent) throws(Fault) -> CodedSections {
-    let stored = content.stored
-    let cfa = content.facts.sensor.cfa
-    let layout = PlaneLayout(width: stored.width, height: stored.height, cfa: cfa)
-    var sections: [CodedSections.Section] = []
-    var sizes = PartSizes()
-
-    func add(_ kind: SectionKind, _ index: Int, _ payload: [UInt8]) {
-      sections.append(.init(kind: kind, index: UInt32(index), payload: payload))
+  /// Throws what the plane coder and zstd throw, and `.misuse` for a mosaic without facts.
+  package func sections(of content: OriginalContent) throws(Fault) -> CodedSections {
+    var coded = CodedSections()
+    if let facts = content.facts {
+      let facts = try CanonicalJSON.encode(facts)
+      coded.add(.shot, 0, facts)
+      coded.sizes.metadata += facts.count
     }
+    if let stored = content.stored { try addMosaic(stored, content, to: &coded) }
+    switch content.original {
+    case .recipe(let parts, let pictures): try addParts(parts, pictures, to: &coded)
+    case .none(_, let metadata):
+      let block = try Wrapping.wrap(CanonicalJSON.encode(metadata), level: Self.skeletonLevel)
+      coded.add(.metadata, 0, block)
+      coded.sizes.metadata += block.count
+    }
+    return coded
+  }
 
-    let facts = try CanonicalJSON.encode(content.facts)
-    add(.shot, 0, facts)
-    sizes.metadata += facts.count
+  private func addMosaic(_ stored: Mosaic, _ content: OriginalContent, to coded: inout CodedSections) throws(Fault) {
+    guard let cfa = content.facts?.sensor.cfa else { throw Fault(.misuse, "unit.facts", "a mosaic without facts of its sensor") }
+    let layout = PlaneLayout(width: stored.width, height: stored.height, cfa: cfa)
     let indices = layout.planeIndices
-    let coded = try planes.encode(
+    let planes = try planes.encode(
       all: layout.split(stored), indices: indices, cell: PlaneCell(layout), colors: indices.map { cfa.cells[$0] })
-    for plane in coded {
-      add(.plane, plane.index, plane.payload)
-      sizes.planes.append(plane.payload.count)
-      sizes.methods.append("\(plane.method)")
+    for plane in planes {
+      coded.add(.plane, plane.index, plane.payload)
+      coded.sizes.planes.append(plane.payload.count)
+      coded.sizes.methods.append("\(plane.method)")
     }
     if let curve = content.curve {
       var writer = ByteWriter()
       for value in curve { writer.u16(value) }
       let payload = try Wrapping.wrap(writer.bytes, level: Self.skeletonLevel)
-      add(.curve, 0, payload)
-      sizes.recipe += payload.count
-    }
-    switch content.original {
-    case .recipe(let repacked):
-      let recipe = try Wrapping.wrap(repacked.recipe.serialized(), level: Self.skeletonLevel)
-      add(.recipe, 0, recipe)
-      sizes.recipe += recipe.count
-      let skeleton = try Wrapping.wrap(repacked.skeleton, level: Self.skeletonLevel)
-      add(.skeleton, 0, skeleton)
-      sizes.skeleton = skeleton.count
-      if !repacked.residue.isEmpty {
-        let residue = try Wrapping.wrap(repacked.residue, level: Self.skeletonLevel)
-        add(.residue, 0, residue)
-        sizes.recipe += residue.count
-      }
-    case .none(_, let metadata):
-      let block = try Wrapping.wrap(CanonicalJSON.encode(metadata), level: Self.skeletonLevel)
-      add(.metadata, 0, block)
-      sizes.metadata += block.count
+      coded.add(.curve, 0, payload)
+      coded.sizes.recipe += payload.count
     }
     let storedDigest = stored.withLittleEndianBytes { SHA256Digest(littleEndian: $0) }
     let linearDigest = content.curve.map { stored.mapped(by: $0).withLittleEndianBytes { SHA256Digest(littleEndian: $0) } } ?? storedDigest
-    let mosaic = FileRecord.MosaicRecord(
+    coded.mosaic = FileRecord.MosaicRecord(
       width: stored.width, height: stored.height, periodWidth: cfa.periodWidth, periodHeight: cfa.periodHeight,
       storedSHA256: storedDigest, linearSHA256: linearDigest)
-    return CodedSections(sections: sections, mosaic: mosaic, sizes: sizes)
+  }
+
+  private func addParts(_ parts: FileParts, _ pictures: [CodedPicture], to coded: inout CodedSections) throws(Fault) {
+    for (number, picture) in pictures.enumerated() {
+      coded.add(.picture, number, picture.payload)
+      coded.sizes.pictures.append(picture.payload.count)
+      coded.sizes.pictureOriginals.append(picture.originalBytes)
+    }
+    let recipe = try Wrapping.wrap(parts.recipe.serialized(), level: Self.skeletonLevel)
+    coded.add(.recipe, 0, recipe)
+    coded.sizes.recipe += recipe.count
+    let skeleton = try Self.wrapSkeleton(parts.skeleton)
+    coded.add(.skeleton, 0, skeleton)
+    coded.sizes.skeleton = skeleton.count
+    if !parts.residue.isEmpty {
+      let residue = try Wrapping.wrap(parts.residue, level: Self.skeletonLevel)
+      coded.add(.residue, 0, residue)
+      coded.sizes.recipe += residue.count
+    }
+  }
+
+  /// Skeletons are small as a rule; where the mosaic stays in them, they are packed as whole files are.
+  private static func wrapSkeleton(_ skeleton: [UInt8]) throws(Fault) -> [UInt8] {
+    skeleton.count <= 4 << 20 ? try Wrapping.wrap(skeleton, level: skeletonLevel) : try wrapPiece(skeleton)
   }
 
   /// Writes a unit of these sections. Gives back the finished sink.

@@ -69,7 +69,10 @@ let package = Package(
     room("ArchiveStore", ["CLinux", "ByteCoding", "ArchiveFormat"]),
     room(
       "UnitCoding",
-      ["ByteCoding", "SensorModel", "ShotMetadata", "MetadataCoding", "PlaneCodec", "Repacking", "ZstdCoding", "ArchiveFormat"]),
+      [
+        "ByteCoding", "SensorModel", "ShotMetadata", "MetadataCoding", "PlaneCodec", "Repacking", "JPEGReading", "JXLCoding", "ZstdCoding",
+        "ArchiveFormat",
+      ]),
     .target(
       name: "FuzzSupport",
       dependencies: [

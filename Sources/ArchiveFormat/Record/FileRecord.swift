@@ -8,7 +8,7 @@ package struct FileRecord: Codable, Hashable, Sendable {
 
   /// How the original is kept.
   package enum Tier: String, Codable, Sendable, CaseIterable {
-    /// Mosaic coded, original rebuilt byte for byte from a recipe.
+    /// Mosaic or JPEGs coded, original rebuilt byte for byte from a recipe.
     case fileExact = "file-exact"
     /// The original's bytes as they are, compressed with zstd.
     case storedWhole = "stored-whole"
@@ -16,7 +16,7 @@ package struct FileRecord: Codable, Hashable, Sendable {
     case sensorExact = "sensor-exact"
   }
 
-  /// Why a file was stored whole.
+  /// Why a file was stored whole, or without its mosaic coded.
   package struct Reason: Codable, Hashable, Sendable {
     package var code: String
     package var text: String
@@ -25,6 +25,8 @@ package struct FileRecord: Codable, Hashable, Sendable {
       self.code = code
       self.text = text
     }
+
+    package static let unitLarger = Reason(code: "unit.larger", text: "coding its parts would be larger than compressing the file as it is")
   }
 
   /// The mosaic's shape and digests.

@@ -25,6 +25,8 @@ package struct SectionKind: Hashable, Sendable, CustomStringConvertible {
   package static let skeleton = SectionKind("SKEL")
   /// Sparse corrections of the rebuilt sample bytes.
   package static let residue = SectionKind("RESD")
+  /// The picture of one JPEG inside the original; the index is its number in the recipe.
+  package static let picture = SectionKind("JPEG")
   /// One piece of a file stored whole.
   package static let body = SectionKind("BODY")
   /// Exif, maker note, XMP and IPTC of a sensor-exact unit.

@@ -29,6 +29,9 @@ package struct Recipe: Hashable, Sendable {
   /// Bytes of the file that hold samples.
   package var sampleBytes: Int { segments.reduce(0) { $0 + (layouts[$1.layout].picture == nil ? $1.byteCount : 0) } }
 
+  /// Where samples lie in the file, in order.
+  package var sampleRanges: [Range<Int>] { segments.filter { layouts[$0.layout].picture == nil }.map { $0.offset..<$0.end } }
+
   /// Bytes of the file outside of segments: the length of the skeleton.
   package var skeletonBytes: Int { fileLength - segments.reduce(0) { $0 + $1.byteCount } }
 

@@ -52,7 +52,7 @@ struct UnitExport {
     }
   }
 
-  /// A raw's samples and what they mean, from the unit or, where it was stored whole, by reading the original again.
+  /// A raw's samples and what they mean, from the unit or, where it has no mosaic, by reading the original again.
   private struct Shot {
     var mosaic: Mosaic
     var facts: ShotFacts
@@ -69,7 +69,7 @@ struct UnitExport {
     }
     let original = try originalBytes()
     let metadata = (try? MetadataReader.read(original, name: name)) ?? MetadataBlock()
-    if decoder.record.tier == .fileExact {
+    if decoder.record.mosaic != nil {
       return Shot(mosaic: try decoder.linearMosaic(), facts: facts, metadata: metadata, original: original)
     }
     let capture = try RawReader.read(original, name: name, budget: options.budget)

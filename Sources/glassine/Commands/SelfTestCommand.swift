@@ -63,7 +63,9 @@ struct SelfTestCommand: ParsableCommand {
     let unit: [UInt8]
     if let capture = try? RawReader.read(file, name: name) {
       let repacked = try RecipeFinder.find(file: file, mosaic: capture.mosaic, hints: capture.hints)
-      let coded = try encoder.sections(of: RawContent(facts: capture.facts, original: .recipe(repacked)))
+      let pictures = PictureTaking(file, outside: repacked.recipe.sampleRanges).pictures
+      let parts = FileParts(repacked, pictures: pictures.map(\.runs), of: file)
+      let coded = try encoder.sections(of: OriginalContent(facts: capture.facts, original: .recipe(parts, pictures: pictures)))
       record.tier = .fileExact
       record.mosaic = coded.mosaic
       unit = try encoder.write(record, coded, to: MemorySink()).bytes

@@ -70,19 +70,25 @@ struct SummaryView: Sendable {
     if tally.unchanged.files > 0 { table.add(["unchanged, archived before", HumanNumber.count(tally.unchanged.files)]) }
     if tally.skipped.files > 0 { table.add(["skipped, nothing to keep", HumanNumber.count(tally.skipped.files)], style: .warning) }
     if tally.failed.files > 0 { table.add(["FAILED", HumanNumber.count(tally.failed.files)], style: .bad) }
-    return table.isEmpty ? "There was nothing to archive.\n" : table.text(terminal, indent: 2)
+    guard !table.isEmpty else { return "There was nothing to archive.\n" }
+    let pictures = tally.pictures
+    guard pictures.files > 0 else { return table.text(terminal, indent: 2) }
+    let saving = HumanNumber.saving(from: pictures.originalBytes, to: pictures.storedBytes)
+    return table.text(terminal, indent: 2)
+      + "\nJPEGs in \(HumanNumber.count(pictures.files, "file")), kept as JPEG XL: \(HumanNumber.bytes(pictures.originalBytes)) → "
+      + "\(HumanNumber.bytes(pictures.storedBytes)), saving \(saving)\n"
   }
 
   private func reasons(_ tally: Tally) -> String {
-    guard !tally.storedWhole.isEmpty else { return "" }
+    guard !tally.reasons.isEmpty else { return "" }
     var table = Table([.number(""), .text("", canShorten: true), .number("", isOptional: true)])
     // The most frequent first; equal ones always in the same order.
-    let ordered = tally.storedWhole.sorted { ($1.value.sum.files, $0.key) < ($0.value.sum.files, $1.key) }
+    let ordered = tally.reasons.sorted { ($1.value.sum.files, $0.key) < ($0.value.sum.files, $1.key) }
     for (code, reason) in ordered {
       let text = reason.text.isEmpty ? (code.isEmpty ? "no reason given" : code) : reason.text
       table.add([HumanNumber.count(reason.sum.files), text, HumanNumber.bytes(reason.sum.originalBytes)])
     }
-    return "Stored whole, byte for byte as well, because\n" + table.text(terminal, indent: 2)
+    return "Kept byte for byte, without a mosaic to code, because\n" + table.text(terminal, indent: 2)
   }
 
   private func restored(_ tally: Tally) -> String {
@@ -137,7 +143,9 @@ struct SummaryView: Sendable {
     switch tier {
     case "file-exact": "raws, file-exact"
     case "sensor-exact": "raws, sensor-exact"
-    case "stored-whole-raw": "raws, stored whole"
+    case "file-exact+raw+jpegs": "raws, file-exact, only JPEGs coded"
+    case "file-exact+jpegs": "other files, file-exact, JPEGs coded"
+    case "stored-whole+raw": "raws, stored whole"
     case "stored-whole": "other files, stored whole"
     case "": "files"
     default: tier

@@ -21,7 +21,7 @@ struct Tally: Sendable, Hashable {
     }
   }
 
-  /// Why files were stored whole.
+  /// Why files are kept without a coded mosaic.
   struct Reason: Sendable, Hashable {
     var text: String
     var sum = Sum()
@@ -29,7 +29,7 @@ struct Tally: Sendable, Hashable {
 
   private static let mostReasons = 20
 
-  /// Files that were done, by tier, raws stored whole under `stored-whole-raw`; those without a tier under "".
+  /// Files that were done, by tier, with `+raw` behind it for raws and `+jpegs` where only JPEGs are coded; those without a tier under "".
   private(set) var done: [String: Sum] = [:]
   private(set) var links = Sum()
   private(set) var folders = Sum()
@@ -37,7 +37,9 @@ struct Tally: Sendable, Hashable {
   private(set) var failed = Sum()
   private(set) var skipped = Sum()
   /// By code and text; when texts differ from file to file, the many share the first of their code.
-  private(set) var storedWhole: [String: Reason] = [:]
+  private(set) var reasons: [String: Reason] = [:]
+  /// JPEGs coded as JPEG XL: what they took and take.
+  private(set) var pictures = Sum()
   private(set) var findings: [Finding.Kind: Int] = [:]
 
   /// Entries that are safe: done now or before.
@@ -49,7 +51,7 @@ struct Tally: Sendable, Hashable {
   /// Files done, by the tier's own name.
   var filesByTier: [String: Int] {
     done.reduce(into: [:]) { tiers, item in
-      let tier = item.key.hasSuffix("-raw") ? String(item.key.dropLast(4)) : item.key
+      let tier = item.key.split(separator: "+").first.map(String.init) ?? ""
       if !tier.isEmpty { tiers[tier, default: 0] += item.value.files }
     }
   }
@@ -72,13 +74,27 @@ struct Tally: Sendable, Hashable {
       case "symlink": links.add(report)
       case "folder": folders.add(report)
       default:
-        done[(report.tier ?? "") + (report.tier == "stored-whole" && report.kind == "raw" ? "-raw" : ""), default: Sum()].add(report)
-        guard report.tier == "stored-whole" else { break }
-        let reason = report.reason ?? ""
+        done[Self.key(report), default: Sum()].add(report)
+        if let parts = report.parts, parts.previewsOriginal > 0 {
+          pictures.files += 1
+          pictures.originalBytes &+= parts.previewsOriginal
+          pictures.storedBytes &+= parts.previews
+        }
+        guard let reason = report.reason ?? (report.tier == "stored-whole" ? "" : nil) else { break }
         let full = "\(report.code ?? ""): \(reason)"
-        let key = storedWhole[full] != nil || storedWhole.count < Self.mostReasons ? full : report.code ?? ""
-        storedWhole[key, default: Reason(text: reason)].sum.add(report)
+        let key = reasons[full] != nil || reasons.count < Self.mostReasons ? full : report.code ?? ""
+        reasons[key, default: Reason(text: reason)].sum.add(report)
       }
+    }
+  }
+
+  private static func key(_ report: FileReport) -> String {
+    guard let tier = report.tier else { return "" }
+    switch tier {
+    case "stored-whole": return report.kind == "raw" ? tier + "+raw" : tier
+    // A restore knows no parts: then a file is counted under its tier.
+    case "file-exact": return report.parts.map { $0.mosaic == 0 } ?? false ? tier + (report.kind == "raw" ? "+raw+jpegs" : "+jpegs") : tier
+    default: return tier
     }
   }
 }

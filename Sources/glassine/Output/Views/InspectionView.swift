@@ -21,12 +21,22 @@ struct InspectionView {
     if let reason = inspection.reason { pairs.append(("because", "\(reason) (\(inspection.code ?? ""))")) }
     if let layout = inspection.layout { pairs.append(("layout", layout)) }
     if let sizes = inspection.sizes {
+      let coded = inspection.storedBytes
       let planes = zip(sizes.planes, sizes.methods).map { "\(HumanNumber.bytes(Int64($0))) \($1)" }
       let shown =
         planes.count > 8 ? "\(planes.count) of them, \(HumanNumber.bytes(Int64(sizes.mosaic))) in all" : planes.joined(separator: ", ")
-      pairs.append(("planes", shown))
+      if !planes.isEmpty { pairs.append(("mosaic", "\(HumanNumber.bytes(Int64(sizes.mosaic))): \(shown)")) }
+      if !sizes.pictures.isEmpty {
+        let (before, after) = (Int64(sizes.pictureOriginals.reduce(0, +)), Int64(sizes.pictures.reduce(0, +)))
+        pairs.append(
+          (
+            "previews",
+            "\(HumanNumber.bytes(after)): \(HumanNumber.count(sizes.pictures.count, "JPEG")) of \(HumanNumber.bytes(before)) as JPEG XL"
+          ))
+      }
       pairs.append(("skeleton", HumanNumber.bytes(Int64(sizes.skeleton))))
       pairs.append(("recipe", HumanNumber.bytes(Int64(sizes.recipe))))
+      pairs.append(("total", HumanNumber.bytes(coded)))
     }
     if let facts = inspection.shot { pairs += UnitView.pairs(facts) }
     pairs.append(("sha256", inspection.sha256.hex))

@@ -34,7 +34,9 @@ package enum SampleUnits {
       ("exact-jxl", SampleRaw(width: 64, height: 48, bits: 16, rowsPerStrip: 48), .jxl),
       ("exact-mlp", SampleRaw(width: 64, height: 48, bits: 16, rowsPerStrip: 48), .mlp),
     ] {
-      units[name] = parts(of: raw).flatMap { unit(raw.file, .fileExact, .recipe($0), profile) }
+      units[name] = parts(of: raw).flatMap {
+        unit(raw.file, .fileExact, .recipe(FileParts($0, pictures: [], of: raw.file), pictures: []), profile)
+      }
     }
     let raw = SampleRaw()
     units["sensor"] = unit(raw.file, .sensorExact, .none(stored: raw.mosaic, metadata: MetadataBlock(xmp: [0x78])), .stored)
@@ -47,10 +49,10 @@ package enum SampleUnits {
   private static func parts(of raw: SampleRaw) -> Repacked? { raw.parts }
 
   private static func unit(
-    _ file: [UInt8], _ tier: FileRecord.Tier, _ original: RawContent.Original, _ profile: CodingProfile
+    _ file: [UInt8], _ tier: FileRecord.Tier, _ original: OriginalContent.Original, _ profile: CodingProfile
   ) -> [UInt8]? {
     let encoder = UnitEncoder(planes: PlaneEncoder(profile: profile))
-    guard let sections = try? encoder.sections(of: RawContent(facts: facts, original: original)),
+    guard let sections = try? encoder.sections(of: OriginalContent(facts: facts, original: original)),
       let record = record(.file, of: file, tier: tier, mosaic: sections.mosaic)
     else { return nil }
     return (try? encoder.write(record, sections, to: MemorySink()))?.bytes
