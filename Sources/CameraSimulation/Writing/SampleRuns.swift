@@ -5,22 +5,39 @@ struct SampleRuns {
   let bits: Int
   /// The runs, one after the other.
   let bytes: [UInt8]
+  /// TIFF's number of it.
+  let compression: Int
   private let counts: [Int]
   private let organisation: DNGOptions.Organisation
 
-  init(_ mosaic: Mosaic, bits: Int, _ options: DNGOptions) {
+  /// Runs that are coded already.
+  init(_ runs: [[UInt8]], bits: Int, organisation: DNGOptions.Organisation, compression: Int) {
     self.bits = bits
-    organisation = options.organisation
+    self.compression = compression
+    self.organisation = organisation
+    bytes = Array(runs.joined())
+    counts = runs.map(\.count)
+  }
+
+  init(_ mosaic: Mosaic, bits: Int, _ options: DNGOptions) {
+    if let coding = options.losslessJPEG {
+      let streams = LosslessJPEGRuns.streams(mosaic, bits: bits, options, coding)
+      self.init(streams, bits: bits, organisation: options.organisation, compression: 7)
+    } else {
+      self.init(Self.packed(mosaic, bits: bits, options), bits: bits, organisation: options.organisation, compression: 1)
+    }
+  }
+
+  private static func packed(_ mosaic: Mosaic, bits: Int, _ options: DNGOptions) -> [[UInt8]] {
     let packing = SamplePacking(bits: bits, bigEndian: options.bigEndian, rowFill: options.rowFill)
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(packing.rowBytes(mosaic.width) * mosaic.height + 4096)
-    var counts: [Int] = []
+    var runs: [[UInt8]] = []
     func run(rows: Range<Int>, column: Int, width: Int) {
-      let start = bytes.count
+      var bytes: [UInt8] = []
+      bytes.reserveCapacity(packing.rowBytes(width) * rows.count)
       for row in rows {
         packing.append(mosaic, row: row, column: column, width: width, repeatingEdge: options.repeatsEdge, to: &bytes)
       }
-      counts.append(bytes.count - start)
+      runs.append(bytes)
     }
     switch options.organisation {
     case .strips(let rows):
@@ -35,8 +52,7 @@ struct SampleRuns {
         }
       }
     }
-    self.bytes = bytes
-    self.counts = counts
+    return runs
   }
 
   /// Enters sizes and places; places count from `start`, which is known only once the directories have sizes.

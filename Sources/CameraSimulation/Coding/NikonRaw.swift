@@ -1,0 +1,116 @@
+internal import ByteCoding
+internal import SensorModel
+
+/// A mosaic as a Nikon camera codes it: the strip, what the maker note says of it, and what a reader makes of it.
+struct NikonRaw {
+  let bytes: [UInt8]
+  /// TIFF's number of it.
+  let compression: Int
+  /// The maker note's number of it, tag 0x0093.
+  let kind: Int
+  /// The content of the maker note's tag 0x0096; empty for uncompressed samples.
+  let linearization: [UInt8]
+  let mosaic: Mosaic
+
+  init(_ stored: Mosaic, bits: Int, _ options: NEFOptions) {
+    switch options.coding {
+    case .lossless: self.init(lossless: stored, bits: bits, bigEndian: options.bigEndian)
+    case .lossy: self.init(lossy: stored, bits: bits, splitRow: nil, bigEndian: options.bigEndian)
+    case .lossySplit(let row): self.init(lossy: stored, bits: bits, splitRow: row, bigEndian: options.bigEndian)
+    case .packed, .packedFromLow, .paddedRows, .words: self.init(uncompressed: stored, bits: bits, options)
+    }
+  }
+
+  private init(uncompressed stored: Mosaic, bits: Int, _ options: NEFOptions) {
+    bytes = Self.rows(stored, bits: bits, options)
+    compression = options.coding == .packed || options.coding == .words ? 1 : 34713
+    kind = 2
+    linearization = []
+    mosaic = stored
+  }
+
+  private init(lossless stored: Mosaic, bits: Int, bigEndian: Bool) {
+    let predictors = Self.predictors(stored.samples.map(Int.init), width: stored.width)
+    let strip = DifferenceStrip(width: stored.width, code: .nikon(bits: bits, lossless: true), predictors: predictors)
+    bytes = strip.encoded(stored.samples.map(Int.init)).bytes
+    compression = 34713
+    kind = 3
+    linearization = Self.content([0x46, 0x30], predictors, [], splitRow: 0, bigEndian: bigEndian)
+    mosaic = stored
+  }
+
+  private init(lossy stored: Mosaic, bits: Int, splitRow: Int?, bigEndian: Bool) {
+    let curve = NikonCurve(bits: bits)
+    let wanted = stored.samples.map { curve.code(for: Int($0)) }
+    let predictors = Self.predictors(wanted, width: stored.width)
+    var strip = DifferenceStrip(width: stored.width, code: .nikon(bits: bits, lossless: false), predictors: predictors)
+    if let splitRow {
+      strip.splitRow = splitRow
+      strip.splitCode = .nikon(bits: bits, lossless: false, afterSplit: true)
+    }
+    let coded = strip.encoded(wanted)
+    bytes = coded.bytes
+    compression = 34713
+    kind = splitRow == nil ? 1 : 4
+    let whole = splitRow == nil
+    linearization = Self.content(
+      whole ? [0x44, 0x10] : [0x44, 0x20], predictors, whole ? curve.steps : curve.points, splitRow: splitRow ?? 0, bigEndian: bigEndian)
+    mosaic = Mosaic(
+      width: stored.width, height: stored.height,
+      samples: coded.samples.map { UInt16(whole ? curve.value(at: $0) : curve.valueBetweenPoints(at: $0)) })
+  }
+
+  /// The first two samples of rows 0 and 1, made a little coarser: something near, as cameras write it.
+  private static func predictors(_ samples: [Int], width: Int) -> [Int] {
+    [0, 1, width, width + 1].map { $0 < samples.count ? samples[$0] / 16 * 16 : 0 }
+  }
+
+  /// The content of tag 0x0096: version, first predictors, the curve's values; with points of a curve the split row at byte 562.
+  private static func content(_ version: [UInt8], _ predictors: [Int], _ curve: [Int], splitRow: Int, bigEndian: Bool) -> [UInt8] {
+    var writer = ByteWriter()
+    writer.write(version)
+    for value in predictors + [curve.count] + curve { writer.u16(UInt16(value), bigEndian: bigEndian) }
+    guard version == [0x44, 0x20] else { return writer.bytes }
+    precondition(writer.count <= 562, "too many points of the curve")
+    writer.write([UInt8](repeating: 0, count: 562 - writer.count))
+    writer.u16(UInt16(splitRow), bigEndian: bigEndian)
+    return writer.bytes
+  }
+
+  /// Samples without compression, row by row.
+  private static func rows(_ mosaic: Mosaic, bits: Int, _ options: NEFOptions) -> [UInt8] {
+    var bytes: [UInt8] = []
+    let high = SamplePacking(bits: options.coding == .words ? 16 : bits, bigEndian: options.bigEndian, rowFill: 0)
+    let low = LowFirstPacking(bits: bits, rowAlignment: options.coding == .paddedRows || bits == 14 ? 16 : 1)
+    for row in 0..<mosaic.height {
+      switch options.coding {
+      case .packedFromLow, .paddedRows: low.append(mosaic, row: row, to: &bytes)
+      default: high.append(mosaic, row: row, column: 0, width: mosaic.width, repeatingEdge: true, to: &bytes)
+      }
+    }
+    return bytes
+  }
+}
+
+/// Bits without gaps from the lowest on, as little-endian cameras pack them; each row is filled up with zeros.
+struct LowFirstPacking {
+  let bits: Int
+  /// Bytes of a row are a multiple of this.
+  let rowAlignment: Int
+
+  func append(_ mosaic: Mosaic, row: Int, to bytes: inout [UInt8]) {
+    let start = bytes.count
+    var (held, heldBits) = (UInt32(0), 0)
+    for column in 0..<mosaic.width {
+      held |= UInt32(mosaic[row, column]) << UInt32(heldBits)
+      heldBits += bits
+      while heldBits >= 8 {
+        bytes.append(UInt8(truncatingIfNeeded: held))
+        held >>= 8
+        heldBits -= 8
+      }
+    }
+    if heldBits > 0 { bytes.append(UInt8(truncatingIfNeeded: held)) }
+    while (bytes.count - start) % rowAlignment != 0 { bytes.append(0) }
+  }
+}
