@@ -100,7 +100,7 @@ struct BaselineJPEG {
       [8, UInt8(height >> 8), UInt8(height & 255), UInt8(width >> 8), UInt8(width & 255), 3] + [1, UInt8(across << 4 | down), 0]
         + [2, 0x11, 1, 3, 0x11, 1])
     for (index, code) in coding.codes.enumerated() {
-      segment(0xC4, [UInt8(index % 2 << 4 | index / 2)] + code.counts.map { UInt8($0) } + code.symbols)
+      segment(0xC4, [UInt8((index % 2) << 4 | index / 2)] + code.counts.map { UInt8($0) } + code.symbols)
     }
     if restartInterval > 0 { segment(0xDD, [UInt8(restartInterval >> 8), UInt8(restartInterval & 255)]) }
     segment(0xDA, [3, 1, 0, 2, 0x11, 3, 0x11, 0, 63, 0])
