@@ -1,5 +1,5 @@
 internal import ByteCoding
-internal import SensorModel
+package import SensorModel
 
 /// How a CRW file codes its samples.
 package struct CRWOptions: Hashable, Sendable {
@@ -45,6 +45,13 @@ extension SimulatedRawWriter {
     root.add(0x2007, preview.exifJPEG(caption: named, thumbnail: Preview(of: shot, side: 64)))
     root.add(0x300A, image.bytes)
     return Array("II".utf8) + longs([26]) + Array("HEAPCCDR".utf8) + longs([0x0001_0002, 0, 0]) + root.bytes
+  }
+
+  /// The mosaic that a reader gives of `crw(_:caption:options:)`: the shot's own, but for readers' habit at a width of 2672.
+  package static func crwMosaic(_ shot: SimulatedShot) -> Mosaic {
+    guard shot.stored.width == 2672, shot.sensor.bits == 12 else { return shot.stored }
+    return Mosaic(
+      width: shot.stored.width, height: shot.stored.height, samples: shot.stored.samples.map { $0 < 512 ? $0 + 2 : $0 })
   }
 
   private static func shorts(_ values: [Int]) -> [UInt8] {

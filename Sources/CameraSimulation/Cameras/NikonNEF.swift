@@ -18,7 +18,7 @@ package struct NEFOptions: Hashable, Sendable {
     /// 12 bits least significant first, each row filled up to whole 16 bytes (compression 34713); LibRaw wants rows of 2,000 bytes
     /// at least.
     case paddedRows
-    /// Whole words in the file's byte order (compression 1).
+    /// Whole words in the file's byte order, 14 bits (compression 1).
     case words
   }
 

@@ -25,7 +25,8 @@ extension SimulatedFormat {
     case .dngLosslessJPEG: (width, height)
     case .nef, .nefLossless12, .nefLossless14, .nefLossy, .nefLossySplit, .pef, .pefPacked: (width / 2 * 2, height)
     case .nefPacked, .nefPacked14: ((width + 3) / 4 * 4, height)
-    case .cr2, .cr2FourComponents: ((width + 3) / 4 * 4, (height + 1) / 2 * 2)
+    // Readers take all sensors of 3984 columns for one whose stream begins two columns early.
+    case .cr2, .cr2FourComponents: ((width + 3) / 4 * 4 == 3968 ? 3972 : (width + 3) / 4 * 4, (height + 1) / 2 * 2)
     // The first 16 KiB of the record must tell whether there are low bits.
     case .crw, .crw10: ((max(320, width) + 7) / 8 * 8, (max(240, height) + 7) / 8 * 8)
     case .arw: ((width + 511) / 512 * 512, (height + 511) / 512 * 512)

@@ -80,6 +80,7 @@ extension SimulatedFormat {
   package func mosaic(of shot: SimulatedShot) -> Mosaic {
     switch self {
     case .nefLossy, .nefLossySplit: SimulatedRawWriter.nefMosaic(shot, options: nefOptions(for: shot))
+    case .crw: SimulatedRawWriter.crwMosaic(shot)
     default: shot.mosaic
     }
   }

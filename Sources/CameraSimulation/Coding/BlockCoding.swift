@@ -7,7 +7,10 @@ struct BlockCoding {
 
   init(_ blocks: [Block]) {
     var weights = [[Int]](repeating: [Int](repeating: 0, count: 256), count: 4)
-    Self.visit(blocks) { table, symbol, _, _ in weights[table][symbol] += 1 } restart: { _ in }
+    Self.visit(blocks) { table, symbol, _, _ in
+      weights[table][symbol] += 1
+    } restart: { _ in
+    }
     codes = weights.map { PrefixCode(weights: $0, limit: 16, leavingOnes: true) }
   }
 

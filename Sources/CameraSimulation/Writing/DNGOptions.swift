@@ -34,8 +34,9 @@ package struct DNGOptions: Hashable, Sendable {
 
   /// Lossless JPEG (compression 7) instead of packed samples.
   ///
-  /// LibRaw 0.20 reads a single strip, tiles that are no wider than the picture, and of several tiles side by side not two
-  /// whose frame's width times the square of its components is the picture's.
+  /// LibRaw 0.20 reads a single strip, and tiles that are no wider than the picture. It reads wrong: frames whose width times the
+  /// square of their components is the picture's width, and, with restarts, predictors other than 1, which it uses in the first row
+  /// after a marker where T.81 asks for predictor 1.
   package var losslessJPEG: LosslessJPEGOptions?
   /// Of lossless JPEG tiles; packed ones go by `repeatsEdge`.
   package var fill = Fill.sameColour
