@@ -149,7 +149,10 @@ let package = Package(
       ]),
     tests(
       "CameraSimulation",
-      ["CameraSimulation", "RawReading", "LosslessJPEG", "TIFFReading", "JPEGReading", "ByteCoding", "SensorModel", "TestSupport"]),
+      [
+        "CameraSimulation", "RawReading", "LosslessJPEG", "NikonPentaxHuffman", "TIFFReading", "JPEGReading", "ByteCoding", "SensorModel",
+        "TestSupport",
+      ]),
     tests("CommandLine", ["ByteCoding", "TestSupport", "CameraSimulation", "SensorModel"]),
   ],
   swiftLanguageModes: [.v6],

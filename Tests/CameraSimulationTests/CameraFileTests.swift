@@ -1,7 +1,9 @@
 import ByteCoding
 import CameraSimulation
+import NikonPentaxHuffman
 import RawReading
 import SensorModel
+import TIFFReading
 import TestSupport
 import Testing
 
@@ -40,7 +42,7 @@ struct CameraFileTests {
     var codings: [NEFOptions.Coding] = [
       .lossless, .lossy, .lossySplit(row: 31), .lossySplit(row: 1), .lossySplit(row: 59), .packedFromLow,
     ]
-    codings += bits == 12 ? [.packed, .paddedRows] : [.words]
+    codings += bits == 12 ? [.packed, .paddedRows, .packedWithFiller, .packedInStrips(rows: 13), .highWords] : [.words]
     for coding in codings {
       var options = NEFOptions(coding)
       options.bigEndian = bigEndian
@@ -73,6 +75,19 @@ struct CameraFileTests {
         try expect(SimulatedRawWriter.pef(shot, options: options), "simulated.PEF", reads: shot.mosaic, "\(coding), \(bits) bits")
       }
     }
+  }
+
+  @Test("PEF without a table: LibRaw wants one, the room does not")
+  func earlyPEF() throws {
+    let shot = try shot(bits: 12, width: 302, height: 201)
+    let file = SimulatedRawWriter.pef(shot, options: PEFOptions(.compressedWithoutTable))
+    let chunk = try #require(try TIFFStructure(parsing: file).images.first { $0.compression == 65535 }?.chunks.first)
+    let format = try NikonPentaxFormat(width: 302, height: 201, code: .earlyPentax())
+    let read = try NikonPentaxStream(file[chunk.offset..<(chunk.offset + chunk.byteCount)], format: format).decoded().samples
+    let equal = read == shot.stored.samples
+    #expect(equal)
+    let differs = (try? RawReader.read(file, name: "simulated.PEF").mosaic) != shot.mosaic
+    #expect(differs, "this LibRaw reads it now: say so in PEFOptions")
   }
 
   @Test("CRW: tables, with and without low bits", arguments: 0...2, [10, 12])

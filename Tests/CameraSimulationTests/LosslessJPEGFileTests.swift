@@ -1,5 +1,6 @@
 import ByteCoding
 import CameraSimulation
+import JPEGReading
 import LosslessJPEG
 import RawReading
 import SensorModel
@@ -104,6 +105,38 @@ struct LosslessJPEGFileTests {
     var options = DNGOptions()
     (options.losslessJPEG, options.organisation) = (coding, .tiles(width: 64, height: 32))
     try check(shot, options, libRaw: false, "squares")
+  }
+
+  @Test("differences as large as can be", arguments: [8, 14, 16])
+  func extremes(bits: Int) throws {
+    var random = RepeatableRandomNumberGenerator(seed: 6)
+    let top = (1 << bits) - 1
+    let shot = SimulatedShot(
+      try shot(bits: bits, width: 100, height: 60), stored: (0..<6000).map { _ in UInt16([0, top / 2, top / 2 + 1, top][random.below(4)]) })
+    for predictor in 1...7 {
+      for tables in [LosslessJPEGOptions.Tables.fixed, .perComponent] {
+        var coding = LosslessJPEGOptions()
+        (coding.predictor, coding.tables) = (predictor, tables)
+        var options = DNGOptions()
+        (options.losslessJPEG, options.organisation) = (coding, .tiles(width: 48, height: 32))
+        try check(shot, options, "\(bits) bits, predictor \(predictor), \(tables)")
+      }
+    }
+  }
+
+  @Test("with a JPEG preview in a directory of its own")
+  func preview() throws {
+    let shot = try shot(bits: 12, width: 300, height: 200)
+    for coding in [nil, LosslessJPEGOptions()] {
+      var options = DNGOptions()
+      (options.losslessJPEG, options.organisation, options.jpegPreviewSide) = (coding, .strips(rows: 200), 256)
+      options.trailer = [1, 2, 3]
+      let file = SimulatedRawWriter.dng(shot, options: options)
+      let pictures = EmbeddedJPEGs.find(in: file, minimum: 256).count
+      #expect(pictures == 1 && file.suffix(3) == [1, 2, 3])
+      let equal = try RawReader.read(file, name: "simulated.dng").mosaic == shot.mosaic
+      #expect(equal)
+    }
   }
 
   @Test("what LibRaw 0.20 reads wrong is right all the same")

@@ -18,8 +18,16 @@ package struct NEFOptions: Hashable, Sendable {
     /// 12 bits least significant first, each row filled up to whole 16 bytes (compression 34713); LibRaw wants rows of 2,000 bytes
     /// at least.
     case paddedRows
+    /// 12 bits most significant first, with a zero byte after every ten samples (compression 34713). The width must be a multiple
+    /// of 10.
+    case packedWithFiller
+    /// 12 bits in strips of so many rows, in little-endian words of 32 bits filled from the highest bit on (compression 34713). The
+    /// width must be a multiple of 8.
+    case packedInStrips(rows: Int)
     /// Whole words in the file's byte order, 14 bits (compression 1).
     case words
+    /// 12 bits in the high bits of big-endian words (compression 34713).
+    case highWords
   }
 
   package var coding = Coding.lossless
@@ -54,12 +62,12 @@ extension SimulatedRawWriter {
     raw[259] = .shorts([coded.compression])
     raw[262] = .shorts([32803])
     raw[277] = .shorts([1])
-    raw[278] = .longs([shot.stored.height])
+    raw[278] = .longs([coded.rowsPerStrip])
     raw[284] = .shorts([1])
     describeFilters(shot, in: &raw)
     let note = nikonNote(coded, caption: named, bigEndian: options.bigEndian)
     let file = CameraTIFF(
-      bigEndian: options.bigEndian, chain: [first], below: [preview, CameraTIFF.Picture(directory: raw, runs: [coded.bytes])],
+      bigEndian: options.bigEndian, chain: [first], below: [preview, CameraTIFF.Picture(directory: raw, runs: coded.runs)],
       exif: exif(named), makerNote: { _ in note })
     return file.written()
   }

@@ -3,7 +3,9 @@ internal import SensorModel
 
 /// A mosaic as a Nikon camera codes it: the strip, what the maker note says of it, and what a reader makes of it.
 struct NikonRaw {
-  let bytes: [UInt8]
+  /// The strips.
+  let runs: [[UInt8]]
+  let rowsPerStrip: Int
   /// TIFF's number of it.
   let compression: Int
   /// The maker note's number of it, tag 0x0093.
@@ -17,12 +19,20 @@ struct NikonRaw {
     case .lossless: self.init(lossless: stored, bits: bits, bigEndian: options.bigEndian)
     case .lossy: self.init(lossy: stored, bits: bits, splitRow: nil, bigEndian: options.bigEndian)
     case .lossySplit(let row): self.init(lossy: stored, bits: bits, splitRow: row, bigEndian: options.bigEndian)
-    case .packed, .packedFromLow, .paddedRows, .words: self.init(uncompressed: stored, bits: bits, options)
+    default: self.init(uncompressed: stored, bits: bits, options)
     }
   }
 
   private init(uncompressed stored: Mosaic, bits: Int, _ options: NEFOptions) {
-    bytes = Self.rows(stored, bits: bits, options)
+    let rows = NikonRows(bits: bits, options)
+    if case .packedInStrips(let count) = options.coding {
+      rowsPerStrip = max(1, count)
+    } else {
+      rowsPerStrip = stored.height
+    }
+    runs = stride(from: 0, to: stored.height, by: rowsPerStrip).map { [rowsPerStrip] in
+      rows.strip(stored, rows: $0..<min($0 + rowsPerStrip, stored.height))
+    }
     compression = options.coding == .packed || options.coding == .words ? 1 : 34713
     kind = 2
     linearization = []
@@ -32,7 +42,8 @@ struct NikonRaw {
   private init(lossless stored: Mosaic, bits: Int, bigEndian: Bool) {
     let predictors = Self.predictors(stored.samples.map(Int.init), width: stored.width)
     let strip = DifferenceStrip(width: stored.width, code: .nikon(bits: bits, lossless: true), predictors: predictors)
-    bytes = strip.encoded(stored.samples.map(Int.init)).bytes
+    runs = [strip.encoded(stored.samples.map(Int.init)).bytes]
+    rowsPerStrip = stored.height
     compression = 34713
     kind = 3
     linearization = Self.content([0x46, 0x30], predictors, [], splitRow: 0, bigEndian: bigEndian)
@@ -49,7 +60,8 @@ struct NikonRaw {
       strip.splitCode = .nikon(bits: bits, lossless: false, afterSplit: true)
     }
     let coded = strip.encoded(wanted)
-    bytes = coded.bytes
+    runs = [coded.bytes]
+    rowsPerStrip = stored.height
     compression = 34713
     kind = splitRow == nil ? 1 : 4
     let whole = splitRow == nil
@@ -75,42 +87,5 @@ struct NikonRaw {
     writer.write([UInt8](repeating: 0, count: 562 - writer.count))
     writer.u16(UInt16(splitRow), bigEndian: bigEndian)
     return writer.bytes
-  }
-
-  /// Samples without compression, row by row.
-  private static func rows(_ mosaic: Mosaic, bits: Int, _ options: NEFOptions) -> [UInt8] {
-    var bytes: [UInt8] = []
-    let high = SamplePacking(bits: options.coding == .words ? 16 : bits, bigEndian: options.bigEndian, rowFill: 0)
-    let low = LowFirstPacking(bits: bits, rowAlignment: options.coding == .paddedRows || bits == 14 ? 16 : 1)
-    for row in 0..<mosaic.height {
-      switch options.coding {
-      case .packedFromLow, .paddedRows: low.append(mosaic, row: row, to: &bytes)
-      default: high.append(mosaic, row: row, column: 0, width: mosaic.width, repeatingEdge: true, to: &bytes)
-      }
-    }
-    return bytes
-  }
-}
-
-/// Bits without gaps from the lowest on, as little-endian cameras pack them; each row is filled up with zeros.
-struct LowFirstPacking {
-  let bits: Int
-  /// Bytes of a row are a multiple of this.
-  let rowAlignment: Int
-
-  func append(_ mosaic: Mosaic, row: Int, to bytes: inout [UInt8]) {
-    let start = bytes.count
-    var (held, heldBits) = (UInt32(0), 0)
-    for column in 0..<mosaic.width {
-      held |= UInt32(mosaic[row, column]) << UInt32(heldBits)
-      heldBits += bits
-      while heldBits >= 8 {
-        bytes.append(UInt8(truncatingIfNeeded: held))
-        held >>= 8
-        heldBits -= 8
-      }
-    }
-    if heldBits > 0 { bytes.append(UInt8(truncatingIfNeeded: held)) }
-    while (bytes.count - start) % rowAlignment != 0 { bytes.append(0) }
   }
 }

@@ -32,6 +32,8 @@ package struct DNGOptions: Hashable, Sendable {
   /// Longer side of the preview in the first directory; 0 leaves it out and puts the raw picture there.
   package var previewSide = 64
 
+  /// Longer side of a second preview, a JPEG in a directory of its own below the first; 0 for none. Wants a preview in the first.
+  package var jpegPreviewSide = 0
   /// Lossless JPEG (compression 7) instead of packed samples.
   ///
   /// LibRaw 0.20 reads a single strip, and tiles that are no wider than the picture. It reads wrong: frames whose width times the

@@ -3,11 +3,9 @@ internal import SensorModel
 /// The sample data of a raw picture, cut into strips or tiles, and the tags that say where they are.
 struct SampleRuns {
   let bits: Int
-  /// The runs, one after the other.
-  let bytes: [UInt8]
+  let runs: [[UInt8]]
   /// TIFF's number of it.
   let compression: Int
-  private let counts: [Int]
   private let organisation: DNGOptions.Organisation
 
   /// Runs that are coded already.
@@ -15,8 +13,7 @@ struct SampleRuns {
     self.bits = bits
     self.compression = compression
     self.organisation = organisation
-    bytes = Array(runs.joined())
-    counts = runs.map(\.count)
+    self.runs = runs
   }
 
   init(_ mosaic: Mosaic, bits: Int, _ options: DNGOptions) {
@@ -53,6 +50,16 @@ struct SampleRuns {
       }
     }
     return runs
+  }
+
+  private var counts: [Int] { runs.map(\.count) }
+
+  /// The tags for places and lengths.
+  var tags: (places: UInt16, lengths: UInt16) {
+    switch organisation {
+    case .strips: (273, 279)
+    case .tiles: (324, 325)
+    }
   }
 
   /// Enters sizes and places; places count from `start`, which is known only once the directories have sizes.

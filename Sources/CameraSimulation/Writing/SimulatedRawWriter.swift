@@ -20,6 +20,15 @@ package enum SimulatedRawWriter {
     }
     fill(&first, caption: caption)
     describeCamera(shot, caption: caption, in: &first)
+    if let preview, options.jpegPreviewSide > 0 {
+      var picture = Preview(of: shot, side: options.jpegPreviewSide).jpegPicture()
+      picture.directory[259] = .shorts([7])
+      let file = CameraTIFF(
+        bigEndian: options.bigEndian, chain: [CameraTIFF.Picture(directory: first, runs: [preview.bytes])],
+        below: [CameraTIFF.Picture(directory: raw, runs: runs.runs, tags: runs.tags), picture], exif: exif(caption),
+        trailer: options.trailer)
+      return file.written()
+    }
     let file = RawContainer(
       first: first, exif: exif(caption), raw: preview == nil ? nil : raw, preview: preview?.bytes ?? [], runs: runs, options: options)
     return file.written()
