@@ -124,6 +124,13 @@ struct LosslessJPEGFileTests {
     }
   }
 
+  @Test("ARW's tiles are right, whatever LibRaw 0.20 makes of them")
+  func arw() throws {
+    let shot = SimulatedFormat.arw.shot(width: 700, height: 500, seed: 9)
+    let equal = try byRoom(SimulatedFormat.arw.file(of: shot), .squares) == shot.mosaic.samples
+    #expect(equal)
+  }
+
   @Test("with a JPEG preview in a directory of its own")
   func preview() throws {
     let shot = try shot(bits: 12, width: 300, height: 200)

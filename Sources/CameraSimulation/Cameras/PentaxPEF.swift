@@ -59,7 +59,7 @@ extension SimulatedRawWriter {
       bigEndian: options.bigEndian,
       chain: [
         CameraTIFF.Picture(directory: raw, runs: [coded.bytes]), Preview(of: shot, side: 80).thumbnailPicture(),
-        Preview(of: shot, side: options.previewSide).jpegPicture(),
+        Preview(of: shot, side: options.previewSide).jpegPicture(restartInterval: 10),
       ], exif: exif(named), makerNote: { pentaxNote(coded.table, options: options, at: $0) })
     return file.written()
   }

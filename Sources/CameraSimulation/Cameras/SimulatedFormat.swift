@@ -4,7 +4,7 @@ package import SensorModel
 package enum SimulatedFormat: String, CaseIterable, Sendable {
   /// Packed 12 bits in strips, no compression.
   case dng
-  /// Lossless JPEG in tiles of 256x256.
+  /// Lossless JPEG in tiles of 256x256, with a JPEG preview.
   case dngLosslessJPEG = "dng-ljpeg"
   /// Lossless JPEG in a single strip, 8-bit codes with a linearization table.
   case dngLosslessJPEGTable = "dng-ljpeg-lut"
@@ -90,6 +90,7 @@ extension SimulatedFormat {
     switch self {
     case .dngLosslessJPEG:
       options.losslessJPEG = LosslessJPEGOptions()
+      options.jpegPreviewSide = 320
       // A tile must not be wider than the picture: LibRaw 0.20 reads such wrong.
       let side = shot.stored.width > 256 ? 256 : 16
       options.organisation = .tiles(width: side, height: side)

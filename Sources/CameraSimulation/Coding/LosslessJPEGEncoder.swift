@@ -20,6 +20,7 @@ struct LosslessJPEGEncoder {
     let rows = options.order == .columns ? height : height / 2
     precondition(rows > 0 && tile.count == width * height && tile.count % (rows * options.components) == 0)
     let frameWidth = tile.count / rows / options.components
+    precondition(frameWidth * max(1, options.restartRows) < 1 << 16 && rows < 1 << 16, "T.81 counts in 16 bits")
     let encoder = LosslessJPEGEncoder(options: options, precision: precision, width: frameWidth, height: rows)
     guard options.order == .squares else { return encoder.stream(tile) }
     precondition(options.components == 4 && width % 2 == 0 && height % 2 == 0)

@@ -41,16 +41,17 @@ struct Preview {
   }
 
   /// The picture as JPEG.
-  func jpeg(_ sampling: BaselineJPEG.Sampling = .halfBoth, segments: [UInt8] = []) -> [UInt8] {
-    BaselineJPEG(sampling: sampling, segments: segments).encoded(bytes, width: width, height: height)
+  func jpeg(_ sampling: BaselineJPEG.Sampling = .halfBoth, segments: [UInt8] = [], restartInterval: Int = 0) -> [UInt8] {
+    BaselineJPEG(sampling: sampling, segments: segments, restartInterval: restartInterval)
+      .encoded(bytes, width: width, height: height)
   }
 
   /// The picture as a directory of a camera's file with a JPEG, in a strip of compression 6.
-  func jpegPicture(_ sampling: BaselineJPEG.Sampling = .halfBoth) -> CameraTIFF.Picture {
+  func jpegPicture(_ sampling: BaselineJPEG.Sampling = .halfBoth, restartInterval: Int = 0) -> CameraTIFF.Picture {
     var directory = directory
     directory[259] = .shorts([6])
     directory[262] = .shorts([6])
-    return CameraTIFF.Picture(directory: directory, runs: [jpeg(sampling)])
+    return CameraTIFF.Picture(directory: directory, runs: [jpeg(sampling, restartInterval: restartInterval)])
   }
 
   /// The picture as a thumbnail directory in the manner of Exif.
