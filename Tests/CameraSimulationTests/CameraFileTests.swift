@@ -40,7 +40,7 @@ struct CameraFileTests {
     // Wide enough for LibRaw's padded rows; 1400 * 12 bits are no whole 16 bytes.
     let shot = try shot(bits: bits, width: 1400, height: 60)
     var codings: [NEFOptions.Coding] = [
-      .lossless, .lossy, .lossySplit(row: 31), .lossySplit(row: 1), .lossySplit(row: 59), .packedFromLow,
+      .lossless, .lossy, .lossySplit(row: 31), .lossySplit(row: 1), .lossySplit(row: 59), .lossySplitFine(row: 20), .packedFromLow,
     ]
     codings += bits == 12 ? [.packed, .paddedRows, .packedWithFiller, .packedInStrips(rows: 13), .highWords] : [.words]
     for coding in codings {

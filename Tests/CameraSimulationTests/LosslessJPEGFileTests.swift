@@ -18,12 +18,14 @@ struct LosslessJPEGFileTests {
   }
 
   /// The mosaic by the room of lossless JPEG, and that every stream comes back.
-  private func byRoom(_ file: [UInt8], _ order: MosaicTile.Order = .rows) throws -> [UInt16] {
+  private func byRoom(
+    _ file: [UInt8], _ order: MosaicTile.Order = .rows, _ sixteenth: SixteenthCategory = .alone
+  ) throws -> [UInt16] {
     let image = try #require(try TIFFStructure(parsing: file).images.first { $0.compression == 7 })
     var mosaic = [UInt16](repeating: 0, count: image.width * image.height)
     for chunk in image.chunks {
       let bytes = file[chunk.offset..<(chunk.offset + chunk.byteCount)]
-      let stream = try LosslessJPEGStream(parsing: bytes)
+      let stream = try LosslessJPEGStream(parsing: bytes, sixteenthCategory: sixteenth)
       let (samples, remainder) = try stream.decoded()
       let again = try LosslessJPEGStream.encode(header: stream.header, samples: samples, remainder: remainder) == Array(bytes)
       #expect(again)
@@ -39,7 +41,8 @@ struct LosslessJPEGFileTests {
   /// What LibRaw and the room make of a file; LibRaw is asked where it reads such files.
   private func check(_ shot: SimulatedShot, _ options: DNGOptions, libRaw: Bool = true, _ what: String) throws {
     let file = SimulatedRawWriter.dng(shot, options: options)
-    let stored = try byRoom(file, options.losslessJPEG?.order == .squares ? .squares : .rows)
+    let stored = try byRoom(
+      file, options.losslessJPEG?.order == .squares ? .squares : .rows, options.losslessJPEG?.sixteenthHasBits == true ? .withBits : .alone)
     let sameStored = stored == shot.stored.samples
     #expect(sameStored, "\(what), by the room")
     guard libRaw else { return }
@@ -114,9 +117,9 @@ struct LosslessJPEGFileTests {
     let shot = SimulatedShot(
       try shot(bits: bits, width: 100, height: 60), stored: (0..<6000).map { _ in UInt16([0, top / 2, top / 2 + 1, top][random.below(4)]) })
     for predictor in 1...7 {
-      for tables in [LosslessJPEGOptions.Tables.fixed, .perComponent] {
+      for (tables, bits16) in [(LosslessJPEGOptions.Tables.fixed, false), (.perComponent, false), (.optimal, true)] {
         var coding = LosslessJPEGOptions()
-        (coding.predictor, coding.tables) = (predictor, tables)
+        (coding.predictor, coding.tables, coding.sixteenthHasBits) = (predictor, tables, bits16)
         var options = DNGOptions()
         (options.losslessJPEG, options.organisation) = (coding, .tiles(width: 48, height: 32))
         try check(shot, options, "\(bits) bits, predictor \(predictor), \(tables)")

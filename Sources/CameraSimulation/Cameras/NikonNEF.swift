@@ -9,6 +9,8 @@ package struct NEFOptions: Hashable, Sendable {
     case lossy
     /// "Compressed, type 2": the file holds points of the curve; from a row on, codes drop bits of large differences.
     case lossySplit(row: Int)
+    /// The same of later cameras: points are four times as close, and end with the last code.
+    case lossySplitFine(row: Int)
     /// Bits without gaps, most significant first, 12 bits (compression 1). The width must be even.
     case packed
     /// Bits without gaps, least significant first (compression 34713). The width must be even for 12 bits, a multiple of 4 for 14.

@@ -54,7 +54,7 @@ struct LosslessJPEGEncoder {
         let code = codes[codes.count == 1 ? 0 : index % components][size]
         packer.append(code.bits, count: code.length)
         // The one difference of 16 bits, -32768, needs no more than its category.
-        if size < 16 { packer.append(difference: difference, size: size) }
+        if size < 16 || options.sixteenthHasBits { packer.append(difference: difference, size: size) }
       }
     }
     packer.finish(withOnes: options.padsWithOnes)

@@ -30,6 +30,8 @@ package struct LosslessJPEGOptions: Hashable, Sendable {
   package var restartRows = 0
   /// Whether the last byte of coded bits is filled with ones, as T.81 recommends, or zeros.
   package var padsWithOnes = true
+  /// Whether a difference of -32768 is followed by sixteen bits, as DNG before 1.1.0.0 has it; such a DNG says 1.0.0.0.
+  package var sixteenthHasBits = false
   /// Whether a stream of an odd number of bytes gets a zero byte behind its end marker.
   package var evenLength = false
 

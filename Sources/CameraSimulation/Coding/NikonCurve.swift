@@ -3,16 +3,16 @@
 struct NikonCurve {
   /// The sample value of each code, rising.
   let steps: [Int]
-  /// 257 points of the same curve, (2^bits / 256) codes apart, level behind the last code.
+  /// 257 points of the same curve, (2^bits / 256) codes apart, level behind the last code; or a quarter of that apart.
   let points: [Int]
   private let spacing: Int
   private let codes: [Int]
 
-  init(bits: Int) {
+  init(bits: Int, finePoints: Bool = false) {
     let (size, count) = (1 << bits, 1 << (bits - 2))
     func value(_ code: Int) -> Int { min(size - 1, code + 3 * code * code / count) }
     steps = (0..<count).map(value)
-    let spacing = size / 256
+    let spacing = finePoints ? count / 256 : size / 256
     self.spacing = spacing
     points = (0...256).map { value($0 * spacing) }
     // The nearest code of each value.

@@ -19,6 +19,7 @@ struct NikonRaw {
     case .lossless: self.init(lossless: stored, bits: bits, bigEndian: options.bigEndian)
     case .lossy: self.init(lossy: stored, bits: bits, splitRow: nil, bigEndian: options.bigEndian)
     case .lossySplit(let row): self.init(lossy: stored, bits: bits, splitRow: row, bigEndian: options.bigEndian)
+    case .lossySplitFine(let row): self.init(lossy: stored, bits: bits, splitRow: row, finePoints: true, bigEndian: options.bigEndian)
     default: self.init(uncompressed: stored, bits: bits, options)
     }
   }
@@ -50,9 +51,11 @@ struct NikonRaw {
     mosaic = stored
   }
 
-  private init(lossy stored: Mosaic, bits: Int, splitRow: Int?, bigEndian: Bool) {
-    let curve = NikonCurve(bits: bits)
-    let wanted = stored.samples.map { curve.code(for: Int($0)) }
+  private init(lossy stored: Mosaic, bits: Int, splitRow: Int?, finePoints: Bool = false, bigEndian: Bool) {
+    let curve = NikonCurve(bits: bits, finePoints: finePoints)
+    // Dropped bits lead up to 16 codes up, and there fine points are at their end.
+    let last = curve.steps.count - (finePoints ? 17 : 1)
+    let wanted = stored.samples.map { min(last, curve.code(for: Int($0))) }
     let predictors = Self.predictors(wanted, width: stored.width)
     var strip = DifferenceStrip(width: stored.width, code: .nikon(bits: bits, lossless: false), predictors: predictors)
     if let splitRow {
@@ -66,7 +69,8 @@ struct NikonRaw {
     kind = splitRow == nil ? 1 : 4
     let whole = splitRow == nil
     linearization = Self.content(
-      whole ? [0x44, 0x10] : [0x44, 0x20], predictors, whole ? curve.steps : curve.points, splitRow: splitRow ?? 0, bigEndian: bigEndian)
+      [0x44, whole ? 0x10 : finePoints ? 0x40 : 0x20], predictors, whole ? curve.steps : curve.points, splitRow: splitRow ?? 0,
+      bigEndian: bigEndian)
     mosaic = Mosaic(
       width: stored.width, height: stored.height,
       samples: coded.samples.map { UInt16(whole ? curve.value(at: $0) : curve.valueBetweenPoints(at: $0)) })
@@ -82,7 +86,7 @@ struct NikonRaw {
     var writer = ByteWriter()
     writer.write(version)
     for value in predictors + [curve.count] + curve { writer.u16(UInt16(value), bigEndian: bigEndian) }
-    guard version == [0x44, 0x20] else { return writer.bytes }
+    guard version == [0x44, 0x20] || version == [0x44, 0x40] else { return writer.bytes }
     precondition(writer.count <= 562, "too many points of the curve")
     writer.write([UInt8](repeating: 0, count: 562 - writer.count))
     writer.u16(UInt16(splitRow), bigEndian: bigEndian)

@@ -20,6 +20,7 @@ package enum SimulatedRawWriter {
     }
     fill(&first, caption: caption)
     describeCamera(shot, caption: caption, in: &first)
+    if options.losslessJPEG?.sixteenthHasBits == true { for tag: UInt16 in [50706, 50707] { first[tag] = .bytes([1, 0, 0, 0]) } }
     if let preview, options.jpegPreviewSide > 0 {
       var picture = Preview(of: shot, side: options.jpegPreviewSide).jpegPicture()
       picture.directory[259] = .shorts([7])
