@@ -150,7 +150,12 @@ let package = Package(
         "Archiving", "Restoration", "Auditing", "Cataloguing", "Reporting", "PlaneCodec", "ArchiveStore", "ArchiveFormat", "UnitCoding",
         "ByteCoding", "SensorModel", "CameraSimulation", "TestSupport",
       ]),
-    tests("CameraSimulation", ["CameraSimulation", "ByteCoding", "SensorModel", "TestSupport"]),
+    tests(
+      "CameraSimulation",
+      [
+        "CameraSimulation", "RawReading", "LosslessJPEG", "NikonPentaxHuffman", "TIFFReading", "JPEGReading", "ByteCoding", "SensorModel",
+        "TestSupport",
+      ]),
     tests("CommandLine", ["ByteCoding", "TestSupport", "CameraSimulation", "SensorModel"]),
   ],
   swiftLanguageModes: [.v6],

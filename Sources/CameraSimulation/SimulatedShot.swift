@@ -25,4 +25,13 @@ package struct SimulatedShot: Sendable {
     stored = sensor.exposed(to: expectedElectrons, visibleWidth: visibleWidth, visibleHeight: visibleHeight, seed: seed)
     mosaic = sensor.linearization.map(stored.mapped(by:)) ?? stored
   }
+
+  /// The same shot with other codes in the file, as many as before: for content that no scene has.
+  package init(_ shot: SimulatedShot, stored samples: [UInt16]) {
+    sensor = shot.sensor
+    seed = shot.seed
+    expectedElectrons = shot.expectedElectrons
+    stored = Mosaic(width: shot.stored.width, height: shot.stored.height, samples: samples)
+    mosaic = sensor.linearization.map(stored.mapped(by:)) ?? stored
+  }
 }

@@ -62,17 +62,12 @@ extension SimulationPreset {
 
   /// `GLSN` and the seed's last four digits.
   package func fileName(seed: UInt64) -> String {
-    let digits = String(seed % 10_000)
-    let number = String(repeating: "0", count: 4 - digits.count) + digits
-    return self == .nefBGGR12 ? "GLSN\(number).NEF" : "GLSN\(number).dng"
+    SimulatedCaption.fileName(seed: seed, ending: self == .nefBGGR12 ? "NEF" : "dng")
   }
 
   private func caption(seed: UInt64) -> SimulatedCaption {
-    var caption = SimulatedCaption()
+    var caption = SimulatedCaption(seed: seed)
     caption.model = modelName
-    let minute = Int(seed % 60)
-    caption.dateTime = "2026:05:01 10:\(minute < 10 ? "0" : "")\(minute):00"
-    caption.iso = [100, 200, 400, 800][Int(seed / 60 % 4)]
     return caption
   }
 

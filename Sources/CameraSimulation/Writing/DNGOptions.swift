@@ -8,6 +8,17 @@ package struct DNGOptions: Hashable, Sendable {
     case tiles(width: Int, height: Int)
   }
 
+  /// What stands in the parts of lossless JPEG tiles beyond the picture.
+  package enum Fill: Hashable, Sendable {
+    case zero
+    /// The nearest sample.
+    case nearest
+    /// The nearest sample of the same colour, for patterns of two rows and columns.
+    case sameColour
+    /// Samples that have nothing to do with the picture.
+    case noise
+  }
+
   package var bigEndian = false
   package var organisation = Organisation.strips(rows: 64)
   /// Codes of fewer bits stored in 16-bit words.
@@ -20,6 +31,17 @@ package struct DNGOptions: Hashable, Sendable {
   package var trailer: [UInt8] = []
   /// Longer side of the preview in the first directory; 0 leaves it out and puts the raw picture there.
   package var previewSide = 64
+
+  /// Longer side of a second preview, a JPEG in a directory of its own below the first; 0 for none. Wants a preview in the first.
+  package var jpegPreviewSide = 0
+  /// Lossless JPEG (compression 7) instead of packed samples.
+  ///
+  /// LibRaw 0.20 reads a single strip, and tiles that are no wider than the picture. It reads wrong: frames whose width times the
+  /// square of their components is the picture's width, and, with restarts, predictors other than 1, which it uses in the first row
+  /// after a marker where T.81 asks for predictor 1.
+  package var losslessJPEG: LosslessJPEGOptions?
+  /// Of lossless JPEG tiles; packed ones go by `repeatsEdge`.
+  package var fill = Fill.sameColour
 
   package init() {}
 }

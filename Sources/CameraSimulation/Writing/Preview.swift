@@ -4,6 +4,8 @@ internal import SensorModel
 struct Preview {
   let bytes: [UInt8]
   let directory: TIFFDirectory
+  let width: Int
+  let height: Int
 
   init(of shot: SimulatedShot, side: Int) {
     let margins = shot.sensor.margins
@@ -21,6 +23,8 @@ struct Preview {
       }
     }
     self.bytes = bytes
+    self.width = width
+    self.height = height
     var directory = TIFFDirectory()
     directory[254] = .longs([1])
     directory[256] = .longs([width])
@@ -34,5 +38,40 @@ struct Preview {
     directory[279] = .longs([bytes.count])
     directory[284] = .shorts([1])
     self.directory = directory
+  }
+
+  /// The picture as JPEG.
+  func jpeg(_ sampling: BaselineJPEG.Sampling = .halfBoth, segments: [UInt8] = [], restartInterval: Int = 0) -> [UInt8] {
+    BaselineJPEG(sampling: sampling, segments: segments, restartInterval: restartInterval)
+      .encoded(bytes, width: width, height: height)
+  }
+
+  /// The picture as a directory of a camera's file with a JPEG, in a strip of compression 6.
+  func jpegPicture(_ sampling: BaselineJPEG.Sampling = .halfBoth, restartInterval: Int = 0) -> CameraTIFF.Picture {
+    var directory = directory
+    directory[259] = .shorts([6])
+    directory[262] = .shorts([6])
+    return CameraTIFF.Picture(directory: directory, runs: [jpeg(sampling, restartInterval: restartInterval)])
+  }
+
+  /// The picture as a thumbnail directory in the manner of Exif.
+  func thumbnailPicture(_ sampling: BaselineJPEG.Sampling = .halfWidth) -> CameraTIFF.Picture {
+    var directory = TIFFDirectory()
+    directory[259] = .shorts([6])
+    directory[282] = .rationals([(72, 1)])
+    directory[283] = .rationals([(72, 1)])
+    directory[296] = .shorts([2])
+    return CameraTIFF.Picture(directory: directory, runs: [jpeg(sampling)], tags: (513, 514))
+  }
+
+  /// The picture as a whole JPEG file of a camera: an Exif segment with a thumbnail, then the picture.
+  func exifJPEG(caption: SimulatedCaption, thumbnail: Preview, sampling: BaselineJPEG.Sampling = .halfBoth) -> [UInt8] {
+    var first = TIFFDirectory()
+    SimulatedRawWriter.fill(&first, caption: caption)
+    let picture = CameraTIFF.Picture(directory: first, runs: [])
+    let exif = SimulatedRawWriter.exif(caption)
+    let file = CameraTIFF(bigEndian: true, chain: [picture, thumbnail.thumbnailPicture()], exif: exif).written()
+    let length = file.count + 8
+    return jpeg(sampling, segments: [0xFF, 0xE1, UInt8(length >> 8 & 255), UInt8(length & 255)] + Array("Exif".utf8) + [0, 0] + file)
   }
 }

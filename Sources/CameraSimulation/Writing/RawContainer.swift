@@ -31,7 +31,7 @@ struct RawContainer {
     } else {
       runs.describe(in: &first, start: dataStart)
     }
-    var writer = ByteWriter(reserving: dataStart + runs.bytes.count + options.trailer.count)
+    var writer = ByteWriter(reserving: dataStart + runs.runs.reduce(options.trailer.count) { $0 + $1.count })
     writer.write((options.bigEndian ? "MM" : "II").utf8)
     writer.u16(42, bigEndian: options.bigEndian)
     writer.u32(8, bigEndian: options.bigEndian)
@@ -40,7 +40,7 @@ struct RawContainer {
     raw?.write(to: &writer, bigEndian: options.bigEndian)
     writer.write(preview)
     writer.write(Array(repeating: 0, count: dataStart - writer.count))
-    writer.write(runs.bytes)
+    for run in runs.runs { writer.write(run) }
     writer.write(options.trailer)
     return writer.bytes
   }

@@ -3,24 +3,38 @@ internal import SensorModel
 /// The sample data of a raw picture, cut into strips or tiles, and the tags that say where they are.
 struct SampleRuns {
   let bits: Int
-  /// The runs, one after the other.
-  let bytes: [UInt8]
-  private let counts: [Int]
+  let runs: [[UInt8]]
+  /// TIFF's number of it.
+  let compression: Int
   private let organisation: DNGOptions.Organisation
 
-  init(_ mosaic: Mosaic, bits: Int, _ options: DNGOptions) {
+  /// Runs that are coded already.
+  init(_ runs: [[UInt8]], bits: Int, organisation: DNGOptions.Organisation, compression: Int) {
     self.bits = bits
-    organisation = options.organisation
+    self.compression = compression
+    self.organisation = organisation
+    self.runs = runs
+  }
+
+  init(_ mosaic: Mosaic, bits: Int, _ options: DNGOptions) {
+    if let coding = options.losslessJPEG {
+      let streams = LosslessJPEGRuns.streams(mosaic, bits: bits, options, coding)
+      self.init(streams, bits: bits, organisation: options.organisation, compression: 7)
+    } else {
+      self.init(Self.packed(mosaic, bits: bits, options), bits: bits, organisation: options.organisation, compression: 1)
+    }
+  }
+
+  private static func packed(_ mosaic: Mosaic, bits: Int, _ options: DNGOptions) -> [[UInt8]] {
     let packing = SamplePacking(bits: bits, bigEndian: options.bigEndian, rowFill: options.rowFill)
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(packing.rowBytes(mosaic.width) * mosaic.height + 4096)
-    var counts: [Int] = []
+    var runs: [[UInt8]] = []
     func run(rows: Range<Int>, column: Int, width: Int) {
-      let start = bytes.count
+      var bytes: [UInt8] = []
+      bytes.reserveCapacity(packing.rowBytes(width) * rows.count)
       for row in rows {
         packing.append(mosaic, row: row, column: column, width: width, repeatingEdge: options.repeatsEdge, to: &bytes)
       }
-      counts.append(bytes.count - start)
+      runs.append(bytes)
     }
     switch options.organisation {
     case .strips(let rows):
@@ -35,8 +49,17 @@ struct SampleRuns {
         }
       }
     }
-    self.bytes = bytes
-    self.counts = counts
+    return runs
+  }
+
+  private var counts: [Int] { runs.map(\.count) }
+
+  /// The tags for places and lengths.
+  var tags: (places: UInt16, lengths: UInt16) {
+    switch organisation {
+    case .strips: (273, 279)
+    case .tiles: (324, 325)
+    }
   }
 
   /// Enters sizes and places; places count from `start`, which is known only once the directories have sizes.

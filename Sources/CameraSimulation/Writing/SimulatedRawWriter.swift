@@ -3,11 +3,11 @@ internal import SensorModel
 
 /// Writes simulated shots as camera files.
 package enum SimulatedRawWriter {
-  /// An uncompressed DNG 1.4 of a shot. Costs memory for one more copy of the file.
+  /// A DNG 1.4 of a shot, uncompressed or in lossless JPEG streams. Costs memory for one more copy of the file.
   package static func dng(
     _ shot: SimulatedShot, caption: SimulatedCaption = SimulatedCaption(), options: DNGOptions = DNGOptions()
   ) -> [UInt8] {
-    let runs = SampleRuns(shot.stored, bits: options.inWords ? 16 : shot.sensor.bits, options)
+    let runs = SampleRuns(shot.stored, bits: options.inWords && options.losslessJPEG == nil ? 16 : shot.sensor.bits, options)
     var raw = sensorDirectory(shot, runs)
     describe(shot, in: &raw)
     var first: TIFFDirectory
@@ -20,6 +20,16 @@ package enum SimulatedRawWriter {
     }
     fill(&first, caption: caption)
     describeCamera(shot, caption: caption, in: &first)
+    if options.losslessJPEG?.sixteenthHasBits == true { for tag: UInt16 in [50706, 50707] { first[tag] = .bytes([1, 0, 0, 0]) } }
+    if let preview, options.jpegPreviewSide > 0 {
+      var picture = Preview(of: shot, side: options.jpegPreviewSide).jpegPicture()
+      picture.directory[259] = .shorts([7])
+      let file = CameraTIFF(
+        bigEndian: options.bigEndian, chain: [CameraTIFF.Picture(directory: first, runs: [preview.bytes])],
+        below: [CameraTIFF.Picture(directory: raw, runs: runs.runs, tags: runs.tags), picture], exif: exif(caption),
+        trailer: options.trailer)
+      return file.written()
+    }
     let file = RawContainer(
       first: first, exif: exif(caption), raw: preview == nil ? nil : raw, preview: preview?.bytes ?? [], runs: runs, options: options)
     return file.written()
@@ -46,13 +56,13 @@ package enum SimulatedRawWriter {
   }
 
   /// The entries every raw picture has in TIFF.
-  private static func sensorDirectory(_ shot: SimulatedShot, _ runs: SampleRuns) -> TIFFDirectory {
+  static func sensorDirectory(_ shot: SimulatedShot, _ runs: SampleRuns) -> TIFFDirectory {
     var raw = TIFFDirectory()
     raw[254] = .longs([0])
     raw[256] = .longs([shot.stored.width])
     raw[257] = .longs([shot.stored.height])
     raw[258] = .shorts([runs.bits])
-    raw[259] = .shorts([1])
+    raw[259] = .shorts([runs.compression])
     raw[262] = .shorts([shot.sensor.cfa.colors.utf8.count == 1 ? 34892 : 32803])
     raw[277] = .shorts([1])
     raw[284] = .shorts([1])
@@ -61,7 +71,7 @@ package enum SimulatedRawWriter {
   }
 
   /// The entries of the first directory: the camera and when.
-  private static func fill(_ first: inout TIFFDirectory, caption: SimulatedCaption) {
+  static func fill(_ first: inout TIFFDirectory, caption: SimulatedCaption) {
     first[271] = .text(caption.make)
     first[272] = .text(caption.model)
     first[274] = .shorts([1])
@@ -73,7 +83,7 @@ package enum SimulatedRawWriter {
     first[315] = .text(caption.artist)
   }
 
-  private static func exif(_ caption: SimulatedCaption) -> TIFFDirectory {
+  static func exif(_ caption: SimulatedCaption) -> TIFFDirectory {
     var exif = TIFFDirectory()
     exif[0x829A] = .rationals([(1, caption.shutter)])
     exif[0x829D] = .rationals([(caption.apertureTenths, 10)])

@@ -27,8 +27,17 @@ struct TIFFDirectory {
     }
   }
 
+  /// The place of a value that does not fit its entry, counted from the directory's start; nil where there is none.
+  func place(of tag: UInt16) -> Int? {
+    guard let value = entries[tag], value.byteCount > 4 else { return nil }
+    return entries.filter { $0.key < tag && $0.value.byteCount > 4 }.values
+      .reduce(2 + 12 * entries.count + 4) { $0 + $1.byteCount + $1.byteCount % 2 }
+  }
+
   /// Appends the directory, which starts at the writer's present position; `next` is the offset of the following one or 0.
-  func write(to writer: inout ByteWriter, bigEndian: Bool, next: Int = 0) {
+  ///
+  /// `base` is added to the offsets of values: the place of the writer's first byte in the file.
+  func write(to writer: inout ByteWriter, bigEndian: Bool, next: Int = 0, base: Int = 0) {
     let start = writer.count
     var pool = ByteWriter()
     let poolStart = start + 2 + 12 * entries.count + 4
@@ -40,7 +49,7 @@ struct TIFFDirectory {
       writer.u16(value.type, bigEndian: bigEndian)
       writer.u32(UInt32(value.count), bigEndian: bigEndian)
       if run.count > 4 {
-        writer.u32(UInt32(poolStart + pool.count), bigEndian: bigEndian)
+        writer.u32(UInt32(base + poolStart + pool.count), bigEndian: bigEndian)
         pool.write(run.bytes)
         if pool.count % 2 == 1 { pool.u8(0) }
       } else {

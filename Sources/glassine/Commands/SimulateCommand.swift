@@ -7,10 +7,22 @@ struct SimulateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "simulate",
     abstract: "Write a raw file from the camera simulator: for trying things out, and for tests.",
-    discussion: "The same preset, size and seed give the same bytes on every machine.")
+    discussion: """
+      The same camera, size and seed give the same bytes on every machine. --preset chooses a sensor, written as an uncompressed DNG \
+      (one as NEF); --format chooses a kind of file, taken with a sensor that suits it: DNG, NEF, CR2, PEF, CRW, ARW and KDC, \
+      compressed as cameras do it. Some formats round the size up, and kdc has one size only.
+      """)
 
-  @Option(help: ArgumentHelp("What camera: \(SimulationPreset.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "name"))
-  var preset: String = SimulationPreset.allCases.first?.rawValue ?? ""
+  @Option(
+    help: ArgumentHelp(
+      "What camera (default: \(SimulationPreset.allCases[0].rawValue)): \(SimulationPreset.allCases.map(\.rawValue).joined(separator: ", ")).",
+      valueName: "name"))
+  var preset: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "What kind of file, instead of a preset: \(SimulatedFormat.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "name"))
+  var format: String?
 
   @Option(help: ArgumentHelp("Samples a row.", valueName: "n"))
   var width: Int = 1024
@@ -25,11 +37,21 @@ struct SimulateCommand: ParsableCommand {
   var to: String
 
   func run() throws {
-    guard let preset = SimulationPreset(rawValue: preset) else { throw ValidationError("there is no preset “\(preset)”; see --help") }
     guard (16...20_000).contains(width), (16...20_000).contains(height) else {
       throw ValidationError("--width and --height take 16 to 20000")
     }
-    let made = preset.make(width: width, height: height, seed: seed)
-    try Data(made.bytes).write(to: URL(fileURLWithPath: to), options: .withoutOverwriting)
+    try Data(made()).write(to: URL(fileURLWithPath: to), options: .withoutOverwriting)
+  }
+
+  /// The file of the camera asked for; without one, of the first preset.
+  private func made() throws -> [UInt8] {
+    if let format {
+      guard preset == nil else { throw ValidationError("--preset and --format each choose a camera: give one of them") }
+      guard let known = SimulatedFormat(rawValue: format) else { throw ValidationError("there is no format “\(format)”; see --help") }
+      return known.make(width: width, height: height, seed: seed).bytes
+    }
+    let preset = preset ?? SimulationPreset.allCases[0].rawValue
+    guard let known = SimulationPreset(rawValue: preset) else { throw ValidationError("there is no preset “\(preset)”; see --help") }
+    return known.make(width: width, height: height, seed: seed).bytes
   }
 }
