@@ -46,6 +46,13 @@ import Testing
     try check(ReferenceSums(width: samples.count / 2, height: 2, samples: samples.reversed()), "two rows")
   }
 
+  /// The example of the format's description, byte for byte.
+  @Test func example() throws {
+    let bytes: [UInt8] = [0x07, 0x2A, 0x92, 0x09, 0x80, 0x72, 0x29, 0x20, 0x07, 0xE6, 0x41]
+    let (samples, remainder) = try ARW1Stream(bytes[...], format: ARW1Format(width: 2, height: 4)).decoded()
+    #expect(samples == [100, 101, 102, 103, 104, 105, 4095, 0] && remainder.serialized() == [1, 0])
+  }
+
   @Test func foreignPartsAreRefused() throws {
     let format = try ARW1Format(width: 2, height: 2)
     let usual = ARW1Remainder()

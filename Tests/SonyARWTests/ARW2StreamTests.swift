@@ -70,6 +70,22 @@ import Testing
     #expect(found == samples && remainder == rules && remainder.serialized().count == 4)
   }
 
+  /// The examples of the format's description, byte for byte.
+  @Test func examples() throws {
+    let format = try ARW2Format(width: 64, height: 1)
+    let first: [UInt8] = [0x69, 0x20, 0x83, 0x40, 0xA0, 0x30, 0, 4, 4, 3, 0x42, 0x40, 0x30, 8, 8, 6]
+    let second: [UInt8] = [0x69, 0x20, 0xC3, 0x14, 0x20, 0x50, 0x18, 4, 4, 3, 0x42, 0x40, 0x30, 8, 8, 6]
+    let third: [UInt8] = [0x90, 0x21, 0xC3, 0x3B, 0x40, 0x41, 0xF1, 0xA0, 0x64, 0x3C, 0xA3, 0x32, 0x20, 0x18, 0x10, 0x0A]
+    let (samples, usual) = try ARW2Stream((first + first + first + first)[...], format: format).decoded()
+    let even = [100, 101, 105, 105, 103, 100, 101, 102, 103, 104, 101, 102, 103, 101, 102, 103] as [UInt16]
+    #expect((0..<16).map { samples[2 * $0] } == even && usual.serialized() == [0, 0, 0, 0])
+    let remainder = try ARW2Stream((first + second + third + first)[...], format: format).decoded().remainder
+    #expect(remainder.serialized() == [0, 4, 0x3D, 0xFF, 0xF0, 0, 0, 0])
+    let cut = Array(third[..<12]) + [0xFF, 0xFF, 0xFF, 0xFF]
+    let odd = try ARW2Stream((first + cut + third + first)[...], format: format).decoded().remainder
+    #expect(odd.oddBlocks == [.init(block: 1, places: 0xFE)])
+  }
+
   @Test func foreignPartsAreRefused() throws {
     let format = try ARW2Format(width: 32, height: 1)
     let samples = (0..<32).map { UInt16($0) }

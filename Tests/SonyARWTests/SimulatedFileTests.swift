@@ -58,6 +58,27 @@ import Testing
     #expect(compared > 20_000)
   }
 
+  /// Any points of the tone curve, rising or not, mean to the room what they mean to LibRaw.
+  @Test func curves() throws {
+    var random = RepeatableRandomNumberGenerator(seed: 29)
+    let shot = SimulatedShot(by: .sonyLossy, visibleWidth: 64, visibleHeight: 64, seed: 29)
+    var (file, _) = SimulatedRawWriter.arw2(shot)
+    // Every code there is.
+    let strip = try SonyARWFile.find(in: file).range
+    file.replaceSubrange(strip, with: ReferenceBlock.stream([.plain], pairs: 2, rows: 64, &random).bytes)
+    let usual = SimulatedRawWriter.sonyCurvePoints.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }
+    let place = try #require(file.indices.dropLast(8).first { file[$0..<($0 + 8)].elementsEqual(usual) })
+    for round in 0..<24 {
+      let points = (0..<4).map { _ in random.below(65_536) }
+      let chosen = round % 3 == 0 ? points : points.map { $0 / 4 }.sorted()
+      file.replaceSubrange(place..<(place + 8), with: chosen.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] })
+      let found = try SonyARWFile.find(in: file)
+      guard case .arw2(let format) = found.coding else { return }
+      let samples = try ARW2Stream(file[found.range], format: format).decoded().samples
+      #expect(try libRaw(file).samples == samples.map { found.curve[Int($0)] }, "\(chosen)")
+    }
+  }
+
   @Test(arguments: [(64, 40), (641, 426), (33, 34)])
   func huffmanSums(size: (Int, Int)) throws {
     let shot = SimulatedShot(by: .sony(bits: 12), visibleWidth: size.0, visibleHeight: size.1, seed: 23)

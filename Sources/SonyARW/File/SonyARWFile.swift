@@ -32,20 +32,23 @@ package enum SonyARWFile {
     guard !image.isTiled, image.samplesPerPixel == 1, image.chunks.count == 1, let strip = image.chunks.first else {
       throw .unsupported("arw.strips", "Sony's streams are one strip of one sample a pixel; this image is not")
     }
-    let (length, samples) = (strip.byteCount, image.width * image.height)
+    // What the directory says tells the streams apart, even where the file ends before.
+    let (length, samples) = (directory[TIFFTag.stripByteCounts]?.integer ?? strip.byteCount, image.width * image.height)
     if length == samples {
       let points = directory[SonyToneCurve.tag] ?? structure.directories.lazy.compactMap { $0[SonyToneCurve.tag] }.first
+      let format = try ARW2Format(width: image.width, height: image.height, budget: budget)
       return SonyARWFound(
-        offset: strip.offset, length: length, coding: .arw2(try ARW2Format(width: image.width, height: image.height, budget: budget)),
+        offset: strip.offset, length: strip.byteCount, coding: .arw2(format),
         curve: SonyToneCurve.values(points: points?.integers(limit: 4) ?? []), unreadRows: 0)
     }
-    guard length != 2 * samples, length * 8 != samples * image.bitsPerSample else {
-      throw .unsupported("arw.packed", "the samples of this file are packed, not compressed")
-    }
+    guard (1...32).contains(image.bitsPerSample), (0..<(1 << 48)).contains(length), length != 2 * samples,
+      length * 8 != samples * image.bitsPerSample
+    else { throw .unsupported("arw.packed", "the samples of this file are packed, not compressed") }
     let format = try ARW1Format(width: image.width, height: image.height + 8, budget: budget)
     // LibRaw leaves out the last rows of this camera, and knows its files by their width.
     let isA350 = image.width == 4600 && model(structure) == "DSLR-A350"
-    return SonyARWFound(offset: strip.offset, length: length, coding: .arw1(format), curve: [], unreadRows: isA350 ? 4 : 0)
+    return SonyARWFound(
+      offset: strip.offset, length: strip.byteCount, coding: .arw1(format), curve: [], unreadRows: isA350 ? 4 : 0)
   }
 
   private static func model(_ structure: TIFFStructure) -> String {
