@@ -64,6 +64,11 @@ struct RawTaking {
     var repacked: Repacked?
     do throws(Fault) {
       repacked = try RecipeFinder.find(file: bytes, mosaic: capture.mosaic, hints: capture.hints, budget: options.budget)
+      if repacked?.isCrossChecked == false {
+        taken.reason = .init(
+          code: "recipe.unchecked",
+          text: "\(RawReader.libraryVersion) gives no samples of this file; its mosaic is coded as Glassine's own decoder reads it")
+      }
     } catch {
       taken.reason = .init(code: error.code, text: error.cause)
     }

@@ -11,4 +11,7 @@ package struct Repacked: Sendable {
   package let stored: Mosaic
   /// Stored code to the reader's value, one entry for every code up to the largest; nil where they are the same.
   package let linearization: [UInt16]?
+  /// Whether the raw reader's mosaic follows from the samples; false where it gave nothing but one value, so that only the exact
+  /// return of the stream speaks for them.
+  package var isCrossChecked = true
 }

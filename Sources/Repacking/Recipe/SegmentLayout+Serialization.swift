@@ -33,6 +33,8 @@ extension SegmentLayout {
     case LosslessJPEGLayout.kind: self = .losslessJPEG(try stream(LosslessJPEGLayout.self))
     case CanonCRWLayout.kind: self = .canonCRW(try stream(CanonCRWLayout.self))
     case NikonPentaxLayout.kind: self = .nikonPentax(try stream(NikonPentaxLayout.self))
+    case SonyARW2Layout.kind: self = .sonyARW2(try stream(SonyARW2Layout.self))
+    case SonyARW1Layout.kind: self = .sonyARW1(try stream(SonyARW1Layout.self))
     case Self.pictureKind: self = .picture(try reader.varint())
     default: throw .unsupported("recipe.newer", "this program does not know layout kind \(kind)")
     }

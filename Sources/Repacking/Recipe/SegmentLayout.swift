@@ -8,6 +8,10 @@ enum SegmentLayout: Hashable, Sendable {
   case canonCRW(CanonCRWLayout)
   /// Kind 4.
   case nikonPentax(NikonPentaxLayout)
+  /// Kind 5.
+  case sonyARW2(SonyARW2Layout)
+  /// Kind 6.
+  case sonyARW1(SonyARW1Layout)
   /// Kind 16: the next bytes of the picture with this number.
   case picture(Int)
 
@@ -23,6 +27,8 @@ enum SegmentLayout: Hashable, Sendable {
     case .losslessJPEG(let layout): layout
     case .canonCRW(let layout): layout
     case .nikonPentax(let layout): layout
+    case .sonyARW2(let layout): layout
+    case .sonyARW1(let layout): layout
     }
   }
 
@@ -36,9 +42,7 @@ extension SegmentLayout: CustomStringConvertible {
     switch self {
     case .packed(let layout): layout.description
     case .picture: "JPEG"
-    case .losslessJPEG(let layout): layout.description
-    case .canonCRW(let layout): layout.description
-    case .nikonPentax(let layout): layout.description
+    default: stream?.description ?? ""
     }
   }
 }

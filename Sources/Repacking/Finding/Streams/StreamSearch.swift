@@ -16,7 +16,7 @@ struct StreamSearch {
 
   static var engines: [any StreamEngine.Type] {
     [
-      CanonCRWLayout.self, LosslessJPEGLayout.self, NikonEngine.self, PentaxEngine.self,
+      CanonCRWLayout.self, LosslessJPEGLayout.self, NikonEngine.self, PentaxEngine.self, SonyEngine.self,
     ]
   }
 
@@ -26,40 +26,82 @@ struct StreamSearch {
   /// The file taken apart; nil where no engine knows it. Throws the first engine's objection where none could do it.
   func run() throws(Fault) -> Repacked? {
     var objection: Fault?
+    let isBlank = isBlank
+    var unchecked: [StreamFinding] = []
     for engine in Self.engines {
       do throws(Fault) {
         for finding in try engine.find(subject) {
-          do throws(Fault) { return try repacked(finding) } catch { objection = objection ?? error }
+          do throws(Fault) {
+            if isBlank { unchecked.append(finding) } else { return try checked(finding) }
+          } catch {
+            objection = objection ?? error
+          }
         }
       } catch {
         objection = objection ?? error
       }
     }
+    // Without the reader's mosaic, the arrangement that makes the smoothest picture is the right one.
+    if let finding = unchecked.filter({ $0.samples.count == mosaic.samples.count }).min(by: { roughness($0) < roughness($1) }) {
+      return try repacked(finding, stored: own(finding), curve: nil, isCrossChecked: false)
+    }
     if let objection { throw objection }
     return nil
   }
 
-  private func repacked(_ finding: StreamFinding) throws(Fault) -> Repacked {
-    guard let curve = curve(finding.samples) else {
+  /// Holds a finding against the reader's mosaic.
+  private func checked(_ finding: StreamFinding) throws(Fault) -> Repacked {
+    guard finding.samples.count == mosaic.samples.count, let curve = curve(finding) else {
       throw .unsupported(
         "recipe.cross-check", "the samples decoded from the file's \(finding.layout) do not explain what the raw reader makes of them")
     }
     let isIdentity = curve.indices.allSatisfy { Int(curve[$0]) == $0 } || finding.samples == mosaic.samples
-    let stored = isIdentity ? mosaic : Mosaic(width: mosaic.width, height: mosaic.height, samples: finding.samples)
+    let stored = finding.samples == mosaic.samples ? mosaic : own(finding)
+    return try repacked(finding, stored: stored, curve: isIdentity ? nil : curve, isCrossChecked: true)
+  }
+
+  /// How much samples differ from the next ones of a Bayer cell's same colour, to the right and below, over a part of the picture.
+  private func roughness(_ finding: StreamFinding) -> Int {
+    let (width, samples) = (mosaic.width, finding.samples)
+    var sum = 0
+    for row in stride(from: 0, to: max(0, mosaic.height - 2), by: 3) {
+      for column in stride(from: 0, to: max(0, width - 2), by: 3) {
+        let place = row * width + column
+        sum += abs(Int(samples[place]) - Int(samples[place + 2])) + abs(Int(samples[place]) - Int(samples[place + 2 * width]))
+      }
+    }
+    return sum
+  }
+
+  private func own(_ finding: StreamFinding) -> Mosaic {
+    Mosaic(width: mosaic.width, height: mosaic.height, samples: finding.samples)
+  }
+
+  /// Whether the raw reader gave one value everywhere: then it has not decoded the file, whatever it says.
+  private var isBlank: Bool {
+    guard let first = mosaic.samples.first else { return true }
+    return mosaic.samples.allSatisfy { $0 == first }
+  }
+
+  private func repacked(
+    _ finding: StreamFinding, stored: Mosaic, curve: [UInt16]?, isCrossChecked: Bool
+  ) throws(Fault) -> Repacked {
     let residue = try residue(finding, stored)
     let recipe = Recipe(
       fileLength: subject.file.count, width: mosaic.width, height: mosaic.height, layouts: [finding.layout], segments: finding.segments)
     return Repacked(
       recipe: recipe, skeleton: finding.segments.skeleton(of: subject.file), residue: residue, stored: stored,
-      linearization: isIdentity ? nil : curve)
+      linearization: curve, isCrossChecked: isCrossChecked)
   }
 
   /// The reader's value of each code; nil where samples of one code have several.
-  private func curve(_ samples: [UInt16]) -> [UInt16]? {
-    guard samples.count == mosaic.samples.count else { return nil }
+  private func curve(_ finding: StreamFinding) -> [UInt16]? {
     var fit = CurveFit()
-    let isFunction = samples.withUnsafeBufferPointer { codes in
-      mosaic.samples.withUnsafeBufferPointer { fit.add(codes: codes, values: $0) }
+    let count = mosaic.width * max(0, mosaic.height - finding.uncheckedRows)
+    let isFunction = finding.samples.withUnsafeBufferPointer { codes in
+      mosaic.samples.withUnsafeBufferPointer {
+        fit.add(codes: UnsafeBufferPointer(rebasing: codes[..<count]), values: UnsafeBufferPointer(rebasing: $0[..<count]))
+      }
     }
     return isFunction ? fit.function() : nil
   }

@@ -27,12 +27,3 @@ struct StreamSubject {
     return nil
   }
 }
-
-/// A mosaic that an engine took out of compressed streams.
-struct StreamFinding {
-  let layout: SegmentLayout
-  /// In file order, without overlap, remainders filled in.
-  let segments: [Segment]
-  /// The samples as coded, as many as the mosaic has.
-  let samples: [UInt16]
-}

@@ -80,7 +80,9 @@ struct Tally: Sendable, Hashable {
           pictures.originalBytes &+= parts.previewsOriginal
           pictures.storedBytes &+= parts.previews
         }
-        guard let reason = report.reason ?? (report.tier == "stored-whole" ? "" : nil) else { break }
+        guard report.parts.map({ $0.mosaic == 0 }) ?? true, let reason = report.reason ?? (report.tier == "stored-whole" ? "" : nil) else {
+          break
+        }
         let full = "\(report.code ?? ""): \(reason)"
         let key = reasons[full] != nil || reasons.count < Self.mostReasons ? full : report.code ?? ""
         reasons[key, default: Reason(text: reason)].sum.add(report)
