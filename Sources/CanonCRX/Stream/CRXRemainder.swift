@@ -1,0 +1,65 @@
+package import ByteCoding
+
+/// What a CRX picture holds besides its samples.
+package struct CRXRemainder: Hashable, Sendable {
+  /// A band that does not end as usual: with zeros up to the next multiple of eight bytes.
+  package struct OddEnd: Hashable, Sendable {
+    /// The band's number, from 0: tile by tile, the four planes of each together.
+    package var band: Int
+    /// The bits that fill the last byte of codes, in the low bits; 0 where the codes fill it.
+    package var padding: UInt8
+    /// The bytes behind it.
+    package var tail: [UInt8]
+
+    package init(band: Int, padding: UInt8, tail: [UInt8]) { (self.band, self.padding, self.tail) = (band, padding, tail) }
+  }
+
+  /// All headers where they are not the usual ones; else empty.
+  package var header: [UInt8]
+  /// By ascending number.
+  package var oddEnds: [OddEnd]
+  /// What follows the last band.
+  package var trailer: [UInt8]
+
+  package init(header: [UInt8] = [], oddEnds: [OddEnd] = [], trailer: [UInt8] = []) {
+    (self.header, self.oddEnds, self.trailer) = (header, oddEnds, trailer)
+  }
+
+  /// The remainder's bytes: three for a usual picture.
+  package func serialized() -> [UInt8] {
+    var writer = ByteWriter()
+    writer.varint(header.count)
+    writer.write(header)
+    writer.varint(oddEnds.count)
+    var next = 0
+    for end in oddEnds {
+      writer.varint(end.band - next)
+      writer.u8(end.padding)
+      writer.varint(end.tail.count)
+      writer.write(end.tail)
+      next = end.band + 1
+    }
+    writer.varint(trailer.count)
+    writer.write(trailer)
+    return writer.bytes
+  }
+
+  /// Reads what `serialized` wrote, and goes on behind it. Throws `damaged` (`crx.remainder`, `bytes.short`, `bytes.varint`).
+  package init(parsing reader: inout ByteReader) throws(Fault) {
+    self.init()
+    header = Array(try reader.read(try reader.varint()))
+    let count = try reader.varint()
+    var next = 0
+    for _ in 0..<count {
+      let gap = try reader.varint()
+      // No picture has more bands.
+      guard gap < 1 << 20, next < 1 << 20 else { throw Self.foreign }
+      let padding = try reader.u8()
+      oddEnds.append(OddEnd(band: next + gap, padding: padding, tail: Array(try reader.read(try reader.varint()))))
+      next += gap + 1
+    }
+    trailer = Array(try reader.read(try reader.varint()))
+  }
+
+  static let foreign = Fault.damaged("crx.remainder", "the remainder does not belong to a picture of these samples")
+}
