@@ -94,6 +94,49 @@ import Testing
     }
   }
 
+  /// Rows that decoders read as well, but no camera is known to write.
+  @Test(arguments: SimulatedCRXHabit.allCases)
+  func everyWayToSayTheSame(_ habit: SimulatedCRXHabit) throws {
+    var met = 0
+    for seed in 0..<80 as Range<UInt64> {
+      var random = RepeatableRandomNumberGenerator(seed: seed)
+      var picture = SimulatedCRXPicture.random(&random, width: 2 * (1 + random.below(90)), height: 2 * (1 + random.below(12)))
+      picture.habit = habit
+      let remainder = try check(picture, "\(habit), seed \(seed)")
+      met += remainder.oddRows.count
+      #expect(remainder.oddEnds.isEmpty && remainder.header.isEmpty && remainder.trailer.isEmpty)
+    }
+    #expect((met == 0) == (habit == .usual))
+  }
+
+  @Test func oddRowsThatLieAreRefused() throws {
+    var random = RepeatableRandomNumberGenerator(seed: 8)
+    var picture = SimulatedCRXPicture(.sparse, width: 120, height: 40, &random)
+    picture.habit = .shortRuns
+    let format = try picture.format()
+    let (samples, remainder) = try CRXStream(picture.bytes[...], format: format).decoded()
+    try #require(remainder.oddRows.count > 10)
+    for round in 0..<300 {
+      var lying = remainder
+      let index = random.below(remainder.oddRows.count)
+      switch round % 6 {
+      case 0: lying.oddRows[index].bitCount -= 1
+      case 1: lying.oddRows[index].bits[0] ^= 1 << UInt8(random.below(8))
+      case 2: lying.oddRows[index].row += 1
+      case 3: lying.oddRows[index].bits += [0]
+      case 4: lying.oddRows[index].bitCount = 0
+      default: lying.oddRows.append(.init(row: 80, bitCount: 1, bits: [0]))
+      }
+      do throws(Fault) {
+        let bytes = try CRXStream.encode(format: format, samples: samples, remainder: lying)
+        // Other bits for the same samples are no lie.
+        #expect(try CRXStream(bytes[...], format: format).decoded().samples == samples)
+      } catch {
+        #expect(error.code == "crx.remainder")
+      }
+    }
+  }
+
   @Test func paddingBitsComeBack() throws {
     var random = RepeatableRandomNumberGenerator(seed: 6)
     var met = 0

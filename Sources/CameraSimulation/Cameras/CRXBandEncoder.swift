@@ -1,10 +1,25 @@
+/// Ways to say the same samples: what cameras do, and what decoders take as well.
+package enum SimulatedCRXHabit: CaseIterable, Sendable {
+  case usual
+  /// Some codes are written as they are although they are small.
+  case longCodes
+  /// Codes written as they are begin with more than 41 zeros.
+  case manyZeros
+  /// Runs end before they have to.
+  case shortRuns
+  /// Runs to the end of a row tell their length.
+  case countedEnds
+}
+
 /// Codes one plane of a tile, sample by sample, looking up neighbours by rules instead of keeping rows.
 struct CRXBandEncoder {
   private let rows: [[Int]]
+  private let habit: SimulatedCRXHabit
   private var bytes: [UInt8] = []
   private var free = 0
   private var k = 0
   private var runState = 0
+  private var symbols = 0
 
   /// Bits of a run's step by the state.
   private static let stepBits = [
@@ -12,13 +27,13 @@ struct CRXBandEncoder {
   ]
 
   /// The coded bytes of rows of equal length; zeros fill the last byte.
-  static func coded(_ rows: [[Int]]) -> [UInt8] {
-    var encoder = CRXBandEncoder(rows: rows)
+  static func coded(_ rows: [[Int]], habit: SimulatedCRXHabit = .usual) -> [UInt8] {
+    var encoder = CRXBandEncoder(rows: rows, habit: habit)
     for row in rows.indices { encoder.code(row) }
     return encoder.bytes
   }
 
-  private init(rows: [[Int]]) { self.rows = rows }
+  private init(rows: [[Int]], habit: SimulatedCRXHabit) { (self.rows, self.habit) = (rows, habit) }
 
   /// A sample; above the first row are zeros, left of the first column stands the first sample of the row above.
   private func sample(_ row: Int, _ column: Int) -> Int {
@@ -33,7 +48,8 @@ struct CRXBandEncoder {
       let (left, above) = (sample(row, column - 1), sample(row - 1, column))
       var prediction = [left, above, left + above - sample(row - 1, column - 1)].sorted()[1]
       if column < width - 1, left == above, left == sample(row - 1, column + 1) {
-        let run = rows[row][column...].prefix { $0 == left }.count
+        var run = rows[row][column...].prefix { $0 == left }.count
+        if habit == .shortRuns { run /= 2 }
         codeRun(run, endsRow: column + run == width)
         column += run
         if column == width { return }
@@ -52,8 +68,9 @@ struct CRXBandEncoder {
   }
 
   private mutating func codeNumber(_ number: Int) {
-    if number >> k > 40 {
-      put(zeros: 41)
+    symbols += 1
+    if number >> k > 40 || habit == .longCodes && symbols % 50 == 0 {
+      put(zeros: habit == .manyZeros ? 41 + symbols % 300 : 41)
       put(1, bits: 1)
       put(number, bits: 21)
     } else {
@@ -82,7 +99,7 @@ struct CRXBandEncoder {
         put(1, bits: 1)
         rest -= step
         runState = min(31, runState + 1)
-      } else if endsRow {
+      } else if endsRow, habit != .countedEnds {
         // The row's end cuts the step.
         put(1, bits: 1)
         return

@@ -18,6 +18,7 @@ package struct SimulatedCRXPicture: Sendable {
   package var version = 1
   /// Bits of the mosaic where an extended description gives others than the planes'; needs encoding 3.
   package var mosaicBits: Int?
+  package var habit = SimulatedCRXHabit.usual
   /// Four planes of width / 2 by height / 2 values around 0, row by row.
   package var planes: [[Int]]
 
@@ -44,7 +45,7 @@ package struct SimulatedCRXPicture: Sendable {
             (0..<size.height).map { row in
               let start = (y / 2 + row) * (width / 2) + x / 2
               return Array(plane[start..<(start + size.width)])
-            })
+            }, habit: habit)
         }
         let padded = coded.map { $0 + [UInt8](repeating: 0, count: ($0.count + 7) / 8 * 8 - $0.count) }
         open(1, 8, padded.map(\.count).reduce(0, +))

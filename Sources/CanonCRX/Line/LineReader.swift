@@ -15,14 +15,15 @@ struct LineReader {
   private var count = 0
   /// Zeros at the end of the window that no byte gave.
   private var missing = 0
-  private var k = 0
-  private var run = 0
+  /// What coder and decoder adapt.
+  private(set) var state: LineState
   /// Whether a run led beyond its row.
   private(set) var metLongRun = false
-  /// Whether a code began with more zeros than an encoder has a reason to write.
-  private(set) var metLongCode = false
+  /// Whether the row was told in another way than the writer's.
+  private(set) var isOdd = false
 
-  init(_ bytes: UnsafeBufferPointer<UInt8>) {
+  init(_ bytes: UnsafeBufferPointer<UInt8>, state: LineState = LineState()) {
+    self.state = state
     // An empty buffer may have no address; it is never read from.
     base = bytes.baseAddress ?? UnsafePointer(bitPattern: 1).unsafelyUnwrapped
     end = bytes.count
@@ -30,6 +31,9 @@ struct LineReader {
 
   /// Whether more bits were taken than there are.
   var isExhausted: Bool { count < missing }
+
+  /// Bits taken.
+  var taken: Int { position &* 8 &+ missing &- count }
 
   /// Fills the window to 56 bits or more.
   @inline(__always)
@@ -79,22 +83,31 @@ struct LineReader {
     }
     let rest = window &<< UInt64(truncatingIfNeeded: zeros &+ 1)
     // Two shifts: there may be no low bits at all.
-    let low = (rest &>> 1) &>> UInt64(truncatingIfNeeded: 63 &- k)
-    window = rest &<< UInt64(truncatingIfNeeded: k)
-    count &-= zeros &+ 1 &+ k
-    return UInt32(truncatingIfNeeded: zeros) &<< UInt32(truncatingIfNeeded: k) | UInt32(truncatingIfNeeded: low)
+    let low = (rest &>> 1) &>> UInt64(truncatingIfNeeded: 63 &- state.k)
+    window = rest &<< UInt64(truncatingIfNeeded: state.k)
+    count &-= zeros &+ 1 &+ state.k
+    return UInt32(truncatingIfNeeded: zeros) &<< UInt32(truncatingIfNeeded: state.k) | UInt32(truncatingIfNeeded: low)
   }
 
+  /// A code as it is, behind 41 zeros or more and a one.
   @inline(never)
   private func longCode() -> (reader: LineReader, code: UInt32) {
     var copy = self
-    copy.skip(Self.escapeZeros)
+    var zeros = 0
+    repeat {
+      copy.refill()
+      let some = min(copy.window.leadingZeroBitCount, copy.count)
+      zeros += some
+      let isEnd = some < copy.count
+      copy.skip(some)
+      if isEnd { break }
+    } while !copy.isExhausted
     copy.refill()
-    if copy.window >> 63 == 0 { copy.metLongCode = true }
     copy.skip(1)
     copy.refill()
     let code = UInt32(truncatingIfNeeded: copy.window >> UInt64(64 - Self.escapeBits))
     copy.skip(Self.escapeBits)
+    if zeros > Self.escapeZeros || code >> UInt32(state.k) < Self.escapeZeros { copy.isOdd = true }
     return (copy, code)
   }
 
@@ -113,16 +126,18 @@ struct LineReader {
     guard copy.bit() else { return (copy, 0) }
     var length = 1
     while copy.bit() {
-      length += 1 << RunState.bits(copy.run)
+      length += 1 << copy.state.stepBits
       if length > limit { return (copy, limit) }
-      if copy.run < RunState.limit { copy.run += 1 }
+      copy.state.widenStep()
       if length == limit { return (copy, limit) }
     }
-    let bits = RunState.bits(copy.run)
+    let bits = copy.state.stepBits
     copy.refill()
     length += Int(truncatingIfNeeded: (copy.window >> 1) >> UInt64(63 - bits))
     copy.skip(bits)
-    if copy.run > 0 { copy.run -= 1 }
+    copy.state.narrowStep()
+    // A run to the row's end has no need of these bits.
+    if length >= limit { copy.isOdd = true }
     if length > limit {
       copy.metLongRun = true
       length = limit
@@ -134,36 +149,50 @@ struct LineReader {
   @inline(__always)
   mutating func readRow(_ row: UnsafeMutablePointer<Int32>, below above: UnsafePointer<Int32>, width: Int, isFirst: Bool) {
     var copy = self
+    copy.isOdd = false
     var left = above[1]
     row[0] = left
     var column = 1
     while column < width {
       let (up, next) = (above[column], above[column &+ 1])
-      var prediction = up
       if left != up || left != next {
-        prediction = Median.of(left, up, above[column &- 1])
+        let code = copy.code()
+        left = Median.of(left, up, above[column &- 1]) &+ Median.unfolded(code)
+        row[column] = left
+        copy.state.adapt(to: isFirst ? code : Median.smoothed(code, up, next))
+        column &+= 1
       } else {
         let found = copy.runLength(limit: width &- column &+ 1)
         copy = found.reader
         for place in column..<(column &+ found.length) { row[place] = left }
         column &+= found.length
         guard column <= width else { break }
-        prediction = above[column]
+        let code = copy.code()
+        let value = above[column] &+ Median.unfolded(code)
+        // The run would have been longer.
+        if value == left { copy.isOdd = true }
+        left = value
+        row[column] = left
+        copy.state.adapt(to: isFirst || column == width ? code : Median.smoothed(code, above[column], above[column &+ 1]))
+        column &+= 1
       }
-      let code = copy.code()
-      left = prediction &+ Median.unfolded(code)
-      row[column] = left
-      let isInside = !isFirst && column < width
-      let seen = isInside ? RiceParameter.smoothed(code, above[column], above[column &+ 1]) : code
-      copy.k = RiceParameter.next(copy.k, after: seen)
-      column &+= 1
     }
     if column == width {
       let code = copy.code()
       row[column] = Median.of(left, above[column], above[column &- 1]) &+ Median.unfolded(code)
-      copy.k = RiceParameter.next(copy.k, after: code)
+      copy.state.adapt(to: code)
     }
     self = copy
+  }
+
+  /// The bits from one place to another one, in whole bytes with zeros behind them; all of them are there.
+  func bits(from start: Int, to end: Int) -> [UInt8] {
+    stride(from: start, to: end, by: 8).map { place in
+      let (index, shift) = (place >> 3, UInt16(place & 7))
+      let pair = UInt16(base[index]) << 8 | (index + 1 < self.end ? UInt16(base[index + 1]) : 0)
+      let byte = UInt8(truncatingIfNeeded: (pair << shift) >> 8)
+      return end - place >= 8 ? byte : byte & ~(0xFF >> UInt8(end - place))
+    }
   }
 
   /// Ends the band at the next byte boundary: gives the bits up to there, and steps back to the first byte not begun.

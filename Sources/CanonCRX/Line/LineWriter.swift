@@ -9,8 +9,8 @@ struct LineWriter {
   private var pending: UInt64 = 0
   /// Fewer than 32 between symbols.
   private var pendingBits = 0
-  private var k = 0
-  private var run = 0
+  /// What coder and decoder adapt.
+  private(set) var state = LineState()
 
   init(_ output: UnsafeMutablePointer<UInt8>) { self.output = output }
 
@@ -31,13 +31,13 @@ struct LineWriter {
 
   @inline(__always)
   private mutating func write(_ code: UInt32) {
-    let zeros = Int(truncatingIfNeeded: code &>> UInt32(truncatingIfNeeded: k))
-    let low = UInt64(code) & (1 &<< UInt64(truncatingIfNeeded: k) &- 1)
-    if zeros &+ 1 &+ k <= 32 {
-      append(1 &<< UInt64(truncatingIfNeeded: k) | low, zeros &+ 1 &+ k)
+    let zeros = Int(truncatingIfNeeded: code &>> UInt32(truncatingIfNeeded: state.k))
+    let low = UInt64(code) & (1 &<< UInt64(truncatingIfNeeded: state.k) &- 1)
+    if zeros &+ 1 &+ state.k <= 32 {
+      append(1 &<< UInt64(truncatingIfNeeded: state.k) | low, zeros &+ 1 &+ state.k)
     } else if zeros < LineReader.escapeZeros {
       append(0, zeros &- 8)
-      append(1 &<< UInt64(truncatingIfNeeded: k) | low, 9 &+ k)
+      append(1 &<< UInt64(truncatingIfNeeded: state.k) | low, 9 &+ state.k)
     } else {
       append(0, 32)
       append(1, LineReader.escapeZeros &- 31)
@@ -50,17 +50,17 @@ struct LineWriter {
     guard length > 0 else { return append(0, 1) }
     append(1, 1)
     var rest = length - 1
-    while rest >= 1 << RunState.bits(run) {
-      rest -= 1 << RunState.bits(run)
+    while rest >= 1 << state.stepBits {
+      rest -= 1 << state.stepBits
       append(1, 1)
-      if run < RunState.limit { run += 1 }
+      state.widenStep()
     }
     if isLast {
       // A step beyond the row's end is cut there.
       if rest > 0 { append(1, 1) }
     } else {
-      append(UInt64(rest), 1 + RunState.bits(run))
-      if run > 0 { run -= 1 }
+      append(UInt64(rest), 1 + state.stepBits)
+      state.narrowStep()
     }
   }
 
@@ -87,17 +87,32 @@ struct LineWriter {
       let code = Median.folded(left &- prediction)
       copy.write(code)
       let isInside = !isFirst && column < width
-      let seen = isInside ? RiceParameter.smoothed(code, above[column], above[column &+ 1]) : code
-      copy.k = RiceParameter.next(copy.k, after: seen)
+      copy.state.adapt(to: isInside ? Median.smoothed(code, above[column], above[column &+ 1]) : code)
       column &+= 1
     }
     if column == width {
       let code = Median.folded(row[column] &- Median.of(left, above[column], above[column &- 1]))
       copy.write(code)
-      copy.k = RiceParameter.next(copy.k, after: code)
+      copy.state.adapt(to: code)
     }
     self = copy
   }
+
+  /// The most bits that `write` takes at once, a multiple of 8.
+  static let pieceBits = 256
+
+  /// Writes `count` bits from the front of bytes: a piece of an odd row.
+  mutating func write(_ bytes: some Sequence<UInt8>, count: Int) {
+    var left = count
+    for byte in bytes where left > 0 {
+      let taken = min(8, left)
+      append(UInt64(byte >> UInt8(8 - taken)), taken)
+      left -= taken
+    }
+  }
+
+  /// Goes on as if an odd row had been adapted to.
+  mutating func adopt(_ state: LineState) { self.state = state }
 
   /// Bits that the last byte begun leaves free, 0...7.
   var spareBits: Int { (8 - pendingBits & 7) & 7 }

@@ -16,18 +16,24 @@ extension CRXStream {
     // A little more than half of the samples' bits.
     output.reserveCapacity(samples.count * 5 / 4 + format.headerSize + remainder.trailer.count)
     var (sizes, unused): ([Int], [Int]) = ([], [])
-    var odd = remainder.oddEnds[...]
+    var (oddRows, oddEnds) = (remainder.oddRows[...], remainder.oddEnds[...])
+    var firstRow = 0
     for number in 0..<format.bandCount {
       let start = output.count
-      let end = odd.first?.band == number ? odd.popFirst() : nil
-      try encode(number, format, source, padding: end?.padding ?? 0, to: &output)
+      let end = oddEnds.first?.band == number ? oddEnds.popFirst() : nil
+      let nextRow = firstRow + format.place(ofBand: number).height
+      let own = oddRows.prefix { $0.row < nextRow }
+      oddRows = oddRows.dropFirst(own.count)
+      let band = CRXBandWriter(format: format, number: number, firstRow: firstRow)
+      try band.write(source, oddRows: own, padding: end?.padding ?? 0, to: &output)
+      firstRow = nextRow
       let used = output.count - start
       output += end?.tail ?? [UInt8](repeating: 0, count: (8 - used & 7) & 7)
       sizes.append(output.count - start)
       unused.append(output.count - start - used)
     }
     // What is left is out of order.
-    guard odd.isEmpty else { throw CRXRemainder.foreign }
+    guard oddRows.isEmpty, oddEnds.isEmpty else { throw CRXRemainder.foreign }
     let header = remainder.header.isEmpty ? CRXHeader.usual(format, sizes: sizes, unused: unused) : remainder.header
     guard header.count == format.headerSize else { throw CRXRemainder.foreign }
     output.replaceSubrange(0..<format.headerSize, with: header)
@@ -49,48 +55,5 @@ extension CRXStream {
       throw .unsupported("crx.inexact", "the picture does not come back from its samples byte for byte")
     }
     return remainder
-  }
-
-  private static func encode(
-    _ number: Int, _ format: CRXFormat, _ samples: UnsafePointer<UInt16>, padding: UInt8, to output: inout [UInt8]
-  ) throws(Fault) {
-    let place = format.place(ofBand: number)
-    let length = place.width + 2
-    let lines = UnsafeMutablePointer<Int32>.allocate(capacity: 2 * length)
-    defer { lines.deallocate() }
-    lines.update(repeating: 0, count: 2 * length)
-    let coded = UnsafeMutablePointer<UInt8>.allocate(capacity: LineWriter.capacity(place.width))
-    defer { coded.deallocate() }
-    var writer = LineWriter(coded)
-    for row in 0..<place.height {
-      let (line, above) = (lines + (row & 1) * length, lines + (1 - row & 1) * length)
-      guard gather(samples + place.start + 2 * row * format.width, place.width, format, to: line + 1) else {
-        throw .damaged("crx.range", "a sample is larger than \(format.maximum)", at: "band \(number), row \(row)")
-      }
-      if row == 0 {
-        writer.writeRow(line, below: above, width: place.width, isFirst: true)
-      } else {
-        writer.writeRow(line, below: above, width: place.width, isFirst: false)
-      }
-      output.append(contentsOf: UnsafeBufferPointer(start: coded, count: writer.position))
-      writer.empty()
-    }
-    guard Int(padding) < 1 << writer.spareBits else { throw CRXRemainder.foreign }
-    writer.align(padding: padding)
-    output.append(contentsOf: UnsafeBufferPointer(start: coded, count: writer.position))
-  }
-
-  /// Every second sample as a row's values. False where one leaves the range.
-  private static func gather(
-    _ source: UnsafePointer<UInt16>, _ count: Int, _ format: CRXFormat, to line: UnsafeMutablePointer<Int32>
-  ) -> Bool {
-    let bias = Int32(truncatingIfNeeded: format.bias)
-    var all: UInt16 = 0
-    for index in 0..<count {
-      let sample = source[2 &* index]
-      all |= sample
-      line[index] = Int32(sample) &- bias
-    }
-    return all <= format.maximum
   }
 }

@@ -14,24 +14,51 @@ package struct CRXRemainder: Hashable, Sendable {
     package init(band: Int, padding: UInt8, tail: [UInt8]) { (self.band, self.padding, self.tail) = (band, padding, tail) }
   }
 
+  /// A row that is told in another way than the usual one, bit by bit.
+  package struct OddRow: Hashable, Sendable {
+    /// The row's number, from 0: all rows of the first band, then those of the second one, and so on.
+    package var row: Int
+    /// How many bits.
+    package var bitCount: Int
+    /// The bits, from the highest of the first byte on; zeros fill the last byte.
+    package var bits: [UInt8]
+
+    package init(row: Int, bitCount: Int, bits: [UInt8]) { (self.row, self.bitCount, self.bits) = (row, bitCount, bits) }
+
+    var isSound: Bool {
+      guard bitCount > 0, bits.count == (bitCount + 7) / 8, let last = bits.last else { return false }
+      return last & UInt8(truncatingIfNeeded: 0xFF >> ((bitCount - 1) & 7 + 1)) == 0
+    }
+  }
+
   /// All headers where they are not the usual ones; else empty.
   package var header: [UInt8]
+  /// By ascending number.
+  package var oddRows: [OddRow]
   /// By ascending number.
   package var oddEnds: [OddEnd]
   /// What follows the last band.
   package var trailer: [UInt8]
 
-  package init(header: [UInt8] = [], oddEnds: [OddEnd] = [], trailer: [UInt8] = []) {
-    (self.header, self.oddEnds, self.trailer) = (header, oddEnds, trailer)
+  package init(header: [UInt8] = [], oddRows: [OddRow] = [], oddEnds: [OddEnd] = [], trailer: [UInt8] = []) {
+    (self.header, self.oddRows, self.oddEnds, self.trailer) = (header, oddRows, oddEnds, trailer)
   }
 
-  /// The remainder's bytes: three for a usual picture.
+  /// The remainder's bytes: four for a usual picture.
   package func serialized() -> [UInt8] {
     var writer = ByteWriter()
     writer.varint(header.count)
     writer.write(header)
-    writer.varint(oddEnds.count)
+    writer.varint(oddRows.count)
     var next = 0
+    for odd in oddRows {
+      writer.varint(odd.row - next)
+      writer.varint(odd.bitCount)
+      writer.write(odd.bits)
+      next = odd.row + 1
+    }
+    writer.varint(oddEnds.count)
+    next = 0
     for end in oddEnds {
       writer.varint(end.band - next)
       writer.u8(end.padding)
@@ -48,9 +75,18 @@ package struct CRXRemainder: Hashable, Sendable {
   package init(parsing reader: inout ByteReader) throws(Fault) {
     self.init()
     header = Array(try reader.read(try reader.varint()))
-    let count = try reader.varint()
     var next = 0
-    for _ in 0..<count {
+    for _ in 0..<(try reader.varint()) {
+      let (gap, bitCount) = (try reader.varint(), try reader.varint())
+      // No picture has more rows or longer ones.
+      guard gap < 1 << 32, next < 1 << 32, bitCount < 1 << 40 else { throw Self.foreign }
+      let odd = OddRow(row: next + gap, bitCount: bitCount, bits: Array(try reader.read((bitCount + 7) / 8)))
+      guard odd.isSound else { throw Self.foreign }
+      oddRows.append(odd)
+      next += gap + 1
+    }
+    next = 0
+    for _ in 0..<(try reader.varint()) {
       let gap = try reader.varint()
       // No picture has more bands.
       guard gap < 1 << 20, next < 1 << 20 else { throw Self.foreign }

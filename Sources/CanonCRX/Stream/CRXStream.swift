@@ -27,8 +27,7 @@ package struct CRXStream: Sendable {
 
   /// Decodes all samples to a mosaic, row by row, as they were coded, plus `format.bias`; `target` has room for `format.sampleCount`.
   ///
-  /// Throws `damaged` where bytes run out (`crx.short`), a run leaves its row (`crx.run`) or a sample leaves its range (`crx.range`),
-  /// `unsupported` for codes that begin with more than 41 zeros (`crx.zeros`).
+  /// Throws `damaged` where bytes run out (`crx.short`), a run leaves its row (`crx.run`) or a sample leaves its range (`crx.range`).
   package func decode(into target: UnsafeMutableBufferPointer<UInt16>) throws(Fault) -> CRXRemainder {
     guard target.count >= format.sampleCount, let start = target.baseAddress else {
       throw Fault(.misuse, "crx.room", "there is no room for the samples")
@@ -36,9 +35,13 @@ package struct CRXStream: Sendable {
     return try bytes.withUnsafeBufferPointer { bytes throws(Fault) in
       var remainder = CRXRemainder()
       var unused: [Int] = []
+      var firstRow = 0
       for (number, band) in bands.enumerated() {
         let own = UnsafeBufferPointer(rebasing: bytes[band.offset..<(band.offset + band.size)])
-        let (padding, used) = try decode(own, number, into: start)
+        let (padding, used) = try decode(own, number, into: start) { odd in
+          remainder.oddRows.append(.init(row: firstRow + odd.row, bitCount: odd.bitCount, bits: odd.bits))
+        }
+        firstRow += format.place(ofBand: number).height
         unused.append(band.size - used)
         if padding != 0 || band.size != (used + 7) / 8 * 8 || own[used...].contains(where: { $0 != 0 }) {
           remainder.oddEnds.append(.init(band: number, padding: padding, tail: Array(own[used...])))
@@ -61,7 +64,8 @@ package struct CRXStream: Sendable {
 
   /// One band: the bits that fill its last byte of codes, and the bytes up to there.
   private func decode(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ number: Int, into samples: UnsafeMutablePointer<UInt16>
+    _ bytes: UnsafeBufferPointer<UInt8>, _ number: Int, into samples: UnsafeMutablePointer<UInt16>,
+    keeping: (CRXRemainder.OddRow) -> Void
   ) throws(Fault) -> (padding: UInt8, used: Int) {
     let place = format.place(ofBand: number)
     // The row and the one above, each with a place before it.
@@ -72,6 +76,7 @@ package struct CRXStream: Sendable {
     var reader = LineReader(bytes)
     for row in 0..<place.height {
       let (line, above) = (lines + (row & 1) * length, lines + (1 - row & 1) * length)
+      let before = reader.taken
       if row == 0 {
         reader.readRow(line, below: above, width: place.width, isFirst: true)
       } else {
@@ -80,10 +85,10 @@ package struct CRXStream: Sendable {
       let isInRange = spread(line + 1, place.width, to: samples + place.start + 2 * row * format.width)
       guard !reader.isExhausted else { throw Self.short(at: "band \(number), row \(row)") }
       guard !reader.metLongRun else { throw .damaged("crx.run", "a run leaves its row", at: "band \(number), row \(row)") }
-      guard !reader.metLongCode else {
-        throw .unsupported("crx.zeros", "a code begins with more zeros than it needs", at: "band \(number), row \(row)")
-      }
       guard isInRange else { throw .damaged("crx.range", "a sample leaves its range", at: "band \(number), row \(row)") }
+      if reader.isOdd {
+        keeping(.init(row: row, bitCount: reader.taken - before, bits: reader.bits(from: before, to: reader.taken)))
+      }
     }
     let padding = reader.align()
     return (padding, reader.position)
