@@ -30,6 +30,19 @@ import Testing
     return remainder
   }
 
+  /// The example of the format's description.
+  @Test func workedExample() throws {
+    let format = try CRXFormat(width: 2, height: 2, tileWidth: 2, tileHeight: 2, bits: 14)
+    var bytes: [UInt8] = [0xFF, 1, 0, 8, 0, 0, 0, 0x20, 0, 0, 0, 0]
+    for flags in [0x08, 0x18, 0x28, 0x38] as [UInt8] {
+      bytes += [0xFF, 2, 0, 8, 0, 0, 0, 8, flags, 0, 0, 0, 0xFF, 3, 0, 8, 0, 0, 0, 8, 0, 0x20, 0, 7]
+    }
+    bytes += [0, 0, 0, 0]
+    for _ in 0..<4 { bytes += [0x80, 0, 0, 0, 0, 0, 0, 0] }
+    let remainder = try check(bytes, format, [8192, 8192, 8192, 8192], "the worked example")
+    #expect(remainder.serialized() == [0, 0, 0, 0] && format.headerSize == 112)
+  }
+
   @Test func randomPicturesComeBack() throws {
     for seed in 0..<400 as Range<UInt64> {
       var random = RepeatableRandomNumberGenerator(seed: seed)
