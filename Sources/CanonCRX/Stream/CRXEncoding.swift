@@ -37,7 +37,8 @@ extension CRXStream {
     let header = remainder.header.isEmpty ? CRXHeader.usual(format, sizes: sizes, unused: unused) : remainder.header
     guard header.count == format.headerSize else { throw CRXRemainder.foreign }
     output.replaceSubrange(0..<format.headerSize, with: header)
-    return output + remainder.trailer
+    output += remainder.trailer
+    return output
   }
 
   /// Makes a picture from its parts.

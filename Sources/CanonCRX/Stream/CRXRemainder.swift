@@ -79,7 +79,7 @@ package struct CRXRemainder: Hashable, Sendable {
     for _ in 0..<(try reader.varint()) {
       let (gap, bitCount) = (try reader.varint(), try reader.varint())
       // No picture has more rows or longer ones.
-      guard gap < 1 << 32, next < 1 << 32, bitCount < 1 << 40 else { throw Self.foreign }
+      guard gap < 1 << 32, next < 1 << 32, bitCount < 1 << 40, oddRows.count < Self.rowLimit else { throw Self.foreign }
       let odd = OddRow(row: next + gap, bitCount: bitCount, bits: Array(try reader.read((bitCount + 7) / 8)))
       guard odd.isSound else { throw Self.foreign }
       oddRows.append(odd)
@@ -96,6 +96,9 @@ package struct CRXRemainder: Hashable, Sendable {
     }
     trailer = Array(try reader.read(try reader.varint()))
   }
+
+  /// The most odd rows: more than a picture of usual tiles has rows. Each takes memory, however short it is.
+  static let rowLimit = 1 << 16
 
   static let foreign = Fault.damaged("crx.remainder", "the remainder does not belong to a picture of these samples")
 }

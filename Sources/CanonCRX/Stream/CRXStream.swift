@@ -27,7 +27,8 @@ package struct CRXStream: Sendable {
 
   /// Decodes all samples to a mosaic, row by row, as they were coded, plus `format.bias`; `target` has room for `format.sampleCount`.
   ///
-  /// Throws `damaged` where bytes run out (`crx.short`), a run leaves its row (`crx.run`) or a sample leaves its range (`crx.range`).
+  /// Throws `damaged` where bytes run out (`crx.short`), a run leaves its row (`crx.run`) or a sample leaves its range (`crx.range`);
+  /// `overLimit` (`crx.odd`) for too many rows told in an unusual way.
   package func decode(into target: UnsafeMutableBufferPointer<UInt16>) throws(Fault) -> CRXRemainder {
     guard target.count >= format.sampleCount, let start = target.baseAddress else {
       throw Fault(.misuse, "crx.room", "there is no room for the samples")
@@ -38,9 +39,7 @@ package struct CRXStream: Sendable {
       var firstRow = 0
       for (number, band) in bands.enumerated() {
         let own = UnsafeBufferPointer(rebasing: bytes[band.offset..<(band.offset + band.size)])
-        let (padding, used) = try decode(own, number, into: start) { odd in
-          remainder.oddRows.append(.init(row: firstRow + odd.row, bitCount: odd.bitCount, bits: odd.bits))
-        }
+        let (padding, used) = try decode(own, number, into: start, firstRow, &remainder.oddRows)
         firstRow += format.place(ofBand: number).height
         unused.append(band.size - used)
         if padding != 0 || band.size != (used + 7) / 8 * 8 || own[used...].contains(where: { $0 != 0 }) {
@@ -64,8 +63,8 @@ package struct CRXStream: Sendable {
 
   /// One band: the bits that fill its last byte of codes, and the bytes up to there.
   private func decode(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ number: Int, into samples: UnsafeMutablePointer<UInt16>,
-    keeping: (CRXRemainder.OddRow) -> Void
+    _ bytes: UnsafeBufferPointer<UInt8>, _ number: Int, into samples: UnsafeMutablePointer<UInt16>, _ firstRow: Int,
+    _ oddRows: inout [CRXRemainder.OddRow]
   ) throws(Fault) -> (padding: UInt8, used: Int) {
     let place = format.place(ofBand: number)
     // The row and the one above, each with a place before it.
@@ -87,7 +86,11 @@ package struct CRXStream: Sendable {
       guard !reader.metLongRun else { throw .damaged("crx.run", "a run leaves its row", at: "band \(number), row \(row)") }
       guard isInRange else { throw .damaged("crx.range", "a sample leaves its range", at: "band \(number), row \(row)") }
       if reader.isOdd {
-        keeping(.init(row: row, bitCount: reader.taken - before, bits: reader.bits(from: before, to: reader.taken)))
+        guard oddRows.count < CRXRemainder.rowLimit else {
+          throw .overLimit("crx.odd", "more than \(CRXRemainder.rowLimit) rows are told in an unusual way")
+        }
+        let bits = reader.bits(from: before, to: reader.taken)
+        oddRows.append(.init(row: firstRow + row, bitCount: reader.taken - before, bits: bits))
       }
     }
     let padding = reader.align()
