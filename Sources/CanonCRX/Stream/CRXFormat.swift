@@ -8,7 +8,7 @@ package struct CRXFormat: Hashable, Sendable {
   package enum Encoding: UInt8, Hashable, Sendable {
     /// The four colours of the mosaic, less half of the range. All lossless raws seen.
     case colors = 0
-    /// The same places, with values that may be negative: differences of pictures.
+    /// The same places, with values that may be negative. LibRaw reads it; no camera is known to write it.
     case signed = 1
     /// Luminance, two chrominances and the difference of the greens: pictures out of a burst.
     case luminance = 3
