@@ -76,7 +76,7 @@ let package = Package(
         "ByteCoding", "SensorModel", "JXLCoding", "ZstdCoding", "IntegerInference", "EntropyCoding", "PlanePrediction", "LearnedCoding",
         "ReleasedProfiles",
       ]),
-    room("Repacking", ["ByteCoding", "SensorModel", "TIFFReading", "LosslessJPEG", "CanonCRW", "NikonPentaxHuffman", "SonyARW"]),
+    room("Repacking", ["ByteCoding", "SensorModel", "TIFFReading", "LosslessJPEG", "CanonCRW", "NikonPentaxHuffman", "SonyARW", "CanonCRX"]),
     // The archive.
     room("ArchiveFormat", ["ByteCoding"]),
     room("ArchiveStore", ["CLinux", "ByteCoding", "ArchiveFormat"]),

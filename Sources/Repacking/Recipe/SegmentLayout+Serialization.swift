@@ -35,6 +35,7 @@ extension SegmentLayout {
     case NikonPentaxLayout.kind: self = .nikonPentax(try stream(NikonPentaxLayout.self))
     case SonyARW2Layout.kind: self = .sonyARW2(try stream(SonyARW2Layout.self))
     case SonyARW1Layout.kind: self = .sonyARW1(try stream(SonyARW1Layout.self))
+    case CanonCRXLayout.kind: self = .canonCRX(try stream(CanonCRXLayout.self))
     case Self.pictureKind: self = .picture(try reader.varint())
     default: throw .unsupported("recipe.newer", "this program does not know layout kind \(kind)")
     }

@@ -12,6 +12,8 @@ enum SegmentLayout: Hashable, Sendable {
   case sonyARW2(SonyARW2Layout)
   /// Kind 6.
   case sonyARW1(SonyARW1Layout)
+  /// Kind 10.
+  case canonCRX(CanonCRXLayout)
   /// Kind 16: the next bytes of the picture with this number.
   case picture(Int)
 
@@ -28,6 +30,7 @@ enum SegmentLayout: Hashable, Sendable {
     case .canonCRW(let layout): layout
     case .nikonPentax(let layout): layout
     case .sonyARW2(let layout): layout
+    case .canonCRX(let layout): layout
     case .sonyARW1(let layout): layout
     }
   }

@@ -16,7 +16,7 @@ struct StreamSearch {
 
   static var engines: [any StreamEngine.Type] {
     [
-      CanonCRWLayout.self, LosslessJPEGLayout.self, NikonEngine.self, PentaxEngine.self, SonyEngine.self,
+      CanonCRWLayout.self, LosslessJPEGLayout.self, NikonEngine.self, PentaxEngine.self, SonyEngine.self, CanonCRXLayout.self,
     ]
   }
 
