@@ -57,6 +57,7 @@ let package = Package(
     room("LosslessJPEG", ["ByteCoding"]),
     room("CanonCRW", ["ByteCoding"]),
     room("NikonPentaxHuffman", ["ByteCoding"]),
+    room("FujiRAF", ["ByteCoding"]),
     room("ShotMetadata", ["ByteCoding", "SensorModel"]),
     room("MetadataCoding", ["CExiv2", "ByteCoding", "ShotMetadata"]),
     room("TIFFWriting", ["CLibTIFF", "ByteCoding", "SensorModel", "ShotMetadata", "MetadataCoding"]),
@@ -137,6 +138,9 @@ let package = Package(
     tests("LosslessJPEG", ["LosslessJPEG", "TIFFReading", "ByteCoding", "TestSupport"]),
     tests("CanonCRW", ["CanonCRW", "ByteCoding", "TestSupport"]),
     tests("NikonPentaxHuffman", ["NikonPentaxHuffman", "ByteCoding", "TestSupport"]),
+    tests(
+      "FujiRAF",
+      ["FujiRAF", "RawReading", "Repacking", "ShotMetadata", "CameraSimulation", "ByteCoding", "SensorModel", "TestSupport"]),
     tests("RawReading", ["RawReading", "ShotMetadata", "ByteCoding", "SensorModel", "TestSupport", "CameraSimulation"]),
     tests("TIFFWriting", ["TIFFWriting", "ShotMetadata", "MetadataCoding", "ByteCoding", "SensorModel", "TestSupport", "RawReading"]),
     tests("ArchiveFormat", ["ArchiveFormat", "ByteCoding", "TestSupport"]),
