@@ -22,7 +22,7 @@ import Testing
   }
 
   @Test func partsAreFound() throws {
-    for cfa in [SimulatedMosaic.all[0], SimulatedMosaic.xTrans, SimulatedMosaic.turnedXTrans] {
+    for cfa in [SimulatedMosaic.all[0], SimulatedMosaic.xTrans, SimulatedMosaic.splitXTrans] {
       let bytes = file(.compressed, cfa: cfa)
       let container = try RAFContainer(parsing: bytes[...])
       #expect(container.model == "X-Pro2")

@@ -48,7 +48,7 @@ import Testing
         bytes[index] = zeros && seed % 4 == 0 ? 0 : UInt8(random.below(256))
       }
       do throws(Fault) {
-        let format = try FujiRAFFormat(width: 792, height: 6, bits: content.bits, filters: .bayer(.redGreen))
+        let format = try FujiRAFFormat(width: 792, height: 6, bits: content.bits, filters: .redGreen)
         let (samples, remainder) = try FujiRAFStream(bytes[...], format: format).decoded()
         let again = try FujiRAFStream.encode(format: format, samples: samples, remainder: remainder)
         #expect(again == bytes, "seed \(seed)")
@@ -100,7 +100,7 @@ import Testing
 
   /// Codes that mean what a shorter one means: another stream of the same samples, which would not come back.
   @Test func oddCodesAreTold() throws {
-    let format = try FujiRAFFormat(width: 768, height: 6, bits: 14, filters: .bayer(.redGreen))
+    let format = try FujiRAFFormat(width: 768, height: 6, bits: 14, filters: .redGreen)
     // 41 zeros, a one, and 14 bits of what a run of zeros would tell: code 1. Then codes of no zeros, enough of them.
     let strip = [UInt8](repeating: 0, count: 5) + [0b0100_0000, 0, 0] + [UInt8](repeating: 0xFF, count: 20_000)
     let bytes = try FujiRAFStream.Encoder(format, remainder: FujiRAFRemainder(endings: [nil])).stream([strip])

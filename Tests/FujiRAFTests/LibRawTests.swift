@@ -12,7 +12,7 @@ import Testing
 @Suite struct LibRawTests {
   /// Cameras by their filters: LibRaw knows those of Bayer by the model.
   static let cameras: [(cfa: ColorFilterArray, model: String)] = [
-    (SimulatedMosaic.xTrans, "X-Pro2"), (SimulatedMosaic.turnedXTrans, "X-H1"), (SimulatedMosaic.all[0], "GFX 50R"),
+    (SimulatedMosaic.xTrans, "X-Pro2"), (SimulatedMosaic.splitXTrans, "X-H1"), (SimulatedMosaic.all[0], "GFX 50R"),
     (SimulatedMosaic.all[0], "X-A7"),
   ]
 

@@ -92,22 +92,18 @@ import Testing
     #expect(try encoder.stream(strips) == bytes)
   }
 
-  /// Of all shifts of the X-Trans cell few fit the order of coding; the others would lose samples, and are refused.
-  @Test func filtersThatFit() throws {
-    for cell in [SimulatedMosaic.xTrans.cells, SimulatedMosaic.turnedXTrans.cells] {
-      var fitting: [(Int, Int)] = []
-      for down in 0..<6 {
-        for across in 0..<6 {
-          let shifted = SimulatedMosaic.shifted(cell, down: down, across: across)
-          if (try? FujiColorFilters.XTransCells(shifted)) != nil { fitting.append((down, across)) }
-        }
+  /// Of all shifts of the X-Trans cell, mirrored and not, one fits the order of coding; the others are refused.
+  @Test func filtersThatFit() {
+    for filters in [FujiColorFilters.xTransPaired, .xTransSplit] {
+      #expect(FujiColorFilters(xTrans: filters.cell) == filters)
+      let mirrored = (0..<6).flatMap { filters.cell[($0 * 6)..<($0 * 6 + 6)].reversed() }
+      let all = [filters.cell, mirrored].flatMap { cell in
+        (0..<36).map { SimulatedMosaic.shifted(cell, down: $0 / 6, across: $0 % 6) }
       }
-      #expect(fitting.contains { $0 == (0, 0) })
-      // The cell has three rows' and columns' symmetries with the colours exchanged.
-      #expect(fitting.count <= 4, "\(fitting)")
+      #expect(Set(all.filter { FujiColorFilters(xTrans: $0) == filters }) == [filters.cell])
     }
-    for colors in [[], [UInt8](repeating: 1, count: 36), [UInt8](repeating: 3, count: 36), [UInt8](repeating: 0, count: 35)] as [[UInt8]] {
-      #expect(throws: Fault.self) { try FujiColorFilters.XTransCells(colors) }
+    for colors in [[], [UInt8](repeating: 1, count: 36), FujiColorFilters.redGreen.cell, [UInt8](repeating: 9, count: 37)] {
+      #expect(FujiColorFilters(xTrans: colors) == nil)
     }
   }
 
@@ -116,7 +112,7 @@ import Testing
       (0, 6, 14), (24, 0, 14), (23, 6, 14), (24, 7, 14), (24, 6, 13), (24, 6, 8), (-24, 6, 14), (65_520, 65_532, 14),
     ] {
       #expect(throws: Fault.self, "\(width)x\(height)") {
-        try FujiRAFFormat(width: width, height: height, bits: bits, filters: .bayer(.redGreen))
+        try FujiRAFFormat(width: width, height: height, bits: bits, filters: .redGreen)
       }
     }
     var random = RepeatableRandomNumberGenerator(seed: 8)

@@ -21,12 +21,12 @@ package enum FujiRAFFile {
       throw .unsupported("raf.raw", "the file holds no raw data")
     }
     let header = try FujiRAFHeader(parsing: file[range])
-    var filters = FujiColorFilters.bayer(.redGreen)
+    var filters = FujiColorFilters.redGreen
     if header.rawType == 16 {
-      guard let colors = container.xTransColors else {
-        throw .unsupported("fuji.filters", "the file does not tell the order of its X-Trans filters")
+      guard let found = container.xTransColors.flatMap({ FujiColorFilters(xTrans: $0) }) else {
+        throw .unsupported("fuji.filters", "the file's X-Trans filters are not in an order that samples are coded in")
       }
-      filters = .xTrans(try FujiColorFilters.XTransCells(colors))
+      filters = found
     }
     let format = try FujiRAFFormat(width: header.width, height: header.height, bits: header.bits, filters: filters, budget: budget)
     return [FujiRAFFound(range: range, format: format)]

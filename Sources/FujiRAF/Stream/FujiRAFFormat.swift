@@ -46,13 +46,13 @@ package struct FujiRAFFormat: Hashable, Sendable {
 }
 
 extension FujiRAFFormat {
-  /// The format's bytes: width and height (varint), bits (u8), the filters (1 or 10 bytes).
+  /// The format's bytes: width and height (varint), bits (u8), the filters (u8).
   package func serialized() -> [UInt8] {
     var writer = ByteWriter()
     writer.varint(width)
     writer.varint(height)
     writer.u8(UInt8(bits))
-    filters.write(to: &writer)
+    writer.u8(filters.rawValue)
     return writer.bytes
   }
 
@@ -60,7 +60,10 @@ extension FujiRAFFormat {
   /// `bytes.varint`, `fuji.filters`).
   package init(parsing reader: inout ByteReader, budget: MemoryBudget = .standard) throws(Fault) {
     let (width, height) = (try reader.varint(), try reader.varint())
-    let bits = Int(try reader.u8())
-    try self.init(width: width, height: height, bits: bits, filters: FujiColorFilters(parsing: &reader), budget: budget)
+    let (bits, kind) = (Int(try reader.u8()), try reader.u8())
+    guard let filters = FujiColorFilters(rawValue: kind) else {
+      throw .damaged("fuji.filters", "there are no colour filters of kind \(kind)")
+    }
+    try self.init(width: width, height: height, bits: bits, filters: filters, budget: budget)
   }
 }

@@ -27,7 +27,7 @@ struct StripDecoder: ~Copyable {
 
   /// Decodes all rows into `columns` of the mosaic. Throws `damaged` (`fuji.short`, `fuji.code`).
   mutating func decode(columns: Range<Int>, into mosaic: UnsafeMutablePointer<UInt16>) throws(Fault) -> Rest {
-    let passes = format.filters.rawType == 0 ? LinePass.bayer : LinePass.xTrans
+    let passes = format.filters.isXTrans ? LinePass.xTrans : LinePass.bayer
     let inside = lines.places(columns: columns.count)
     for row in stride(from: 0, to: format.height, by: 6) {
       for pass in passes {

@@ -29,7 +29,7 @@ struct StripEncoder: ~Copyable {
   mutating func encode(
     columns: Range<Int>, of mosaic: UnsafePointer<UInt16>, ending: FujiRAFRemainder.Ending?
   ) throws(Fault) -> [UInt8] {
-    let passes = format.filters.rawType == 0 ? LinePass.bayer : LinePass.xTrans
+    let passes = format.filters.isXTrans ? LinePass.xTrans : LinePass.bayer
     let inside = lines.places(columns: columns.count)
     var output: [UInt8] = []
     // About half of the bits remain.

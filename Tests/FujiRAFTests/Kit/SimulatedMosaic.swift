@@ -2,6 +2,7 @@ import CameraSimulation
 import FujiRAF
 import SensorModel
 import TestSupport
+import Testing
 
 /// Mosaics to compress, and the filters above them.
 struct SimulatedMosaic {
@@ -46,19 +47,14 @@ struct SimulatedMosaic {
   var compression: FujiCompression { FujiCompression(mosaic, cfa: cfa, bits: bits) }
 
   static func filters(_ cfa: ColorFilterArray) throws -> FujiColorFilters {
-    guard cfa.periodWidth == 6 else {
-      let red = (0..<4).first { cfa.colorIndex(row: $0 / 2, column: $0 % 2) == 0 } ?? 0
-      return .bayer(FujiColorFilters.BayerPhase(rawValue: UInt8(red)) ?? .redGreen)
-    }
-    return .xTrans(try FujiColorFilters.XTransCells(cfa.cells))
+    try #require(FujiColorFilters.allCases.first { $0.cell == cfa.cells })
   }
 
   /// The filters of X-Trans cameras that compress, as a cell from the top left.
   static let xTrans = xTrans("GGRGGB/GGBGGR/BRGRBG/GGBGGR/GGRGGB/RBGBRG")
-  /// The same, turned by half.
-  static let turnedXTrans = xTrans("GBGGRG/GRGGBG/BGBRGR/GRGGBG/GBGGRG/RGRBGB")
+  static let splitXTrans = xTrans("GBGGRG/GRGGBG/BGBRGR/GRGGBG/GBGGRG/RGRBGB")
 
-  static let all: [ColorFilterArray] = ["RGGB", "BGGR", "GRBG", "GBRG"].compactMap { .bayer($0) } + [xTrans, turnedXTrans]
+  static let all: [ColorFilterArray] = ["RGGB", "BGGR", "GRBG", "GBRG"].compactMap { .bayer($0) } + [xTrans, splitXTrans]
 
   /// A cell of 6x6 that begins some rows and columns later.
   static func shifted(_ cell: [UInt8], down: Int, across: Int) -> [UInt8] {

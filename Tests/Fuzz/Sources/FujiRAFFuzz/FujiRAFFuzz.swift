@@ -15,16 +15,10 @@ public func fuzzOne(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   return 0
 }
 
-/// The filters of X-Trans cameras that compress.
-private let xTransCells: [UInt8] = [
-  1, 1, 0, 1, 1, 2, 1, 1, 2, 1, 1, 0, 2, 0, 1, 0, 2, 1, 1, 1, 2, 1, 1, 0, 1, 1, 0, 1, 1, 2, 0, 2, 1, 2, 0, 1,
-]
-
 /// A format by the last byte and the bits of the choice: a strip of some columns, or a whole one and a narrow one.
 private func format(_ input: inout FuzzInput, _ choice: UInt8) throws(Fault) -> FujiRAFFormat {
   let columns = [24, 48, 768, 792][Int(choice >> 4 & 3)]
-  let filters: FujiColorFilters =
-    choice & 128 != 0 ? .xTrans(try FujiColorFilters.XTransCells(xTransCells)) : .bayer(choice & 64 != 0 ? .blueGreen : .redGreen)
+  let filters = choice & 128 != 0 ? FujiColorFilters.xTransPaired : choice & 64 != 0 ? .blueGreen : .redGreen
   return try FujiRAFFormat(
     width: columns, height: 6 * input.choice(in: 1...3), bits: [12, 14, 16, 14][Int(choice >> 2 & 3)], filters: filters, budget: .fuzzing)
 }
@@ -123,7 +117,7 @@ private func outside(_ format: FujiRAFFormat, _ samples: [UInt16], _ remainder: 
 /// A RAF file around a stream, without preview: header, directory with X-Trans filters, stream.
 private func file(_ stream: [UInt8]) -> [UInt8] {
   func number(_ value: Int, _ size: Int) -> [UInt8] { (0..<size).reversed().map { UInt8(truncatingIfNeeded: value >> (8 * $0)) } }
-  let directory = number(1, 4) + number(0x0131, 2) + number(36, 2) + xTransCells.reversed()
+  let directory = number(1, 4) + number(0x0131, 2) + number(36, 2) + FujiColorFilters.xTransPaired.cell.reversed()
   let head = Array("FUJIFILMCCD-RAW 0201FF129502X-Pro2".utf8)
   let places = number(0, 8) + number(108, 4) + number(directory.count, 4) + number(108 + directory.count, 4) + number(stream.count, 4)
   return head + [UInt8](repeating: 0, count: 84 - head.count) + places + directory + stream
