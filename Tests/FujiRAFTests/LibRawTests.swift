@@ -34,6 +34,18 @@ import Testing
     }
   }
 
+  /// Masked borders: the mosaic has them, and the filters count from its corner.
+  @Test(arguments: [RAFSamples.words, .packed14, .compressed])
+  func margins(samples: RAFSamples) throws {
+    for (cfa, model) in [Self.cameras[0], Self.cameras[3]] {
+      let margins = SensorMargins(left: 12, top: 6, right: 12, bottom: 6)
+      let shot = SimulatedCamera.shot(cfa, bits: 14, width: 1584, height: 60, margins: margins)
+      let capture = try RawReader.read(SimulatedRawWriter.raf(shot, samples: samples, model: model), name: "simulated.raf")
+      #expect(capture.mosaic == shot.mosaic && capture.facts.sensor.cfa == cfa, "\(model), \(samples)")
+      #expect(capture.facts.sensor.activeArea == PixelRectangle(left: 12, top: 6, width: 1560, height: 48), "\(model), \(samples)")
+    }
+  }
+
   /// Extreme contents: escapes, long runs, and the whole range of values.
   @Test(arguments: [12, 14, 16], SimulatedMosaic.Content.allCases)
   func extremes(bits: Int, kind: SimulatedMosaic.Content) throws {

@@ -1,6 +1,6 @@
 /// Writes the codes of a strip's residuals into a buffer that is emptied after each six rows.
 struct CodeWriter {
-  /// Bytes that so many codes may take: 63 bits each, and a remainder of the rows before.
+  /// Bytes that so many codes may take: 64 bits each, and a remainder of the rows before.
   static func capacity(_ count: Int) -> Int { count * 8 + 16 }
 
   private let output: UnsafeMutablePointer<UInt8>
