@@ -109,12 +109,18 @@ import Testing
 
   @Test func formatsThatCannotBe() throws {
     for (width, height, bits) in [
-      (0, 6, 14), (24, 0, 14), (23, 6, 14), (24, 7, 14), (24, 6, 13), (24, 6, 8), (-24, 6, 14), (65_520, 65_532, 14),
+      (0, 6, 14), (24, 0, 14), (23, 6, 14), (24, 7, 14), (24, 6, 13), (24, 6, 8), (-24, 6, 14), (65_520, 65_532, 14), (65_304, 6, 14),
     ] {
       #expect(throws: Fault.self, "\(width)x\(height)") {
         try FujiRAFFormat(width: width, height: height, bits: bits, filters: .redGreen)
       }
     }
+    // The widest there is.
+    let widest = try FujiRAFFormat(width: 65_280, height: 6, bits: 16, filters: .redGreen)
+    let dark = [UInt16](repeating: 0, count: widest.sampleCount)
+    let remainder = FujiRAFRemainder(endings: Array(repeating: nil, count: 85))
+    let bytes = try FujiRAFStream.encode(format: widest, samples: dark, remainder: remainder)
+    #expect(try FujiRAFStream(bytes[...], format: widest).decoded() == (dark, remainder))
     var random = RepeatableRandomNumberGenerator(seed: 8)
     let format = try FujiRAFFormat(width: 768, height: 600, bits: 14, filters: try SimulatedMosaic.filters(SimulatedMosaic.xTrans))
     for _ in 0..<2000 {

@@ -14,12 +14,14 @@ package struct FujiRAFFormat: Hashable, Sendable {
 
   /// Samples of a row of a strip.
   package static let stripWidth = 768
+  /// The header tells the width of all strips in 16 bits.
+  private static let stripLimit = 85
 
   /// Throws `damaged` (`size.empty`) or `overLimit` (`size.limit`) for impossible sizes, `unsupported` (`fuji.format`) for sizes that are
-  /// no multiples of 24 and 6, more than 255 strips, and other depths than 12, 14 and 16.
+  /// no multiples of 24 and 6, more than 85 strips, and other depths than 12, 14 and 16.
   package init(width: Int, height: Int, bits: Int, filters: FujiColorFilters, budget: MemoryBudget = .standard) throws(Fault) {
     try budget.check(width: width, height: height, at: "the raw image")
-    guard width % 24 == 0, height % 6 == 0, width <= 255 * Self.stripWidth, width < 65_536, height < 65_536 else {
+    guard width % 24 == 0, height % 6 == 0, width <= Self.stripLimit * Self.stripWidth, height < 65_536 else {
       throw .unsupported("fuji.format", "compressed samples of \(width)x\(height) do not fill the blocks that they are coded in")
     }
     guard bits == 12 || bits == 14 || bits == 16 else {

@@ -39,7 +39,7 @@ struct FujiRAFHeader {
     writer.u8(format.filters.rawType)
     writer.u8(UInt8(format.bits))
     writer.u16(UInt16(format.height), bigEndian: true)
-    writer.u16(UInt16(truncatingIfNeeded: format.stripCount * FujiRAFFormat.stripWidth), bigEndian: true)
+    writer.u16(UInt16(format.stripCount * FujiRAFFormat.stripWidth), bigEndian: true)
     writer.u16(UInt16(format.width), bigEndian: true)
     writer.u16(UInt16(FujiRAFFormat.stripWidth), bigEndian: true)
     writer.u8(UInt8(format.stripCount))
