@@ -59,6 +59,7 @@ let package = Package(
     room("CanonCRX", ["ByteCoding"]),
     room("NikonPentaxHuffman", ["ByteCoding"]),
     room("SonyARW", ["ByteCoding", "TIFFReading"]),
+    room("FujiRAF", ["ByteCoding"]),
     room("ShotMetadata", ["ByteCoding", "SensorModel"]),
     room("MetadataCoding", ["CExiv2", "ByteCoding", "ShotMetadata"]),
     room("TIFFWriting", ["CLibTIFF", "ByteCoding", "SensorModel", "ShotMetadata", "MetadataCoding"]),
@@ -144,6 +145,9 @@ let package = Package(
     tests("CanonCRX", ["CanonCRX", "CameraSimulation", "ByteCoding", "SensorModel", "TestSupport"]),
     tests("NikonPentaxHuffman", ["NikonPentaxHuffman", "ByteCoding", "TestSupport"]),
     tests("SonyARW", ["SonyARW", "RawReading", "CameraSimulation", "ByteCoding", "SensorModel", "TestSupport"]),
+    tests(
+      "FujiRAF",
+      ["FujiRAF", "RawReading", "Repacking", "ShotMetadata", "CameraSimulation", "ByteCoding", "SensorModel", "TestSupport"]),
     tests("RawReading", ["RawReading", "ShotMetadata", "ByteCoding", "SensorModel", "TestSupport", "CameraSimulation"]),
     tests("TIFFWriting", ["TIFFWriting", "ShotMetadata", "MetadataCoding", "ByteCoding", "SensorModel", "TestSupport", "RawReading"]),
     tests("ArchiveFormat", ["ArchiveFormat", "ByteCoding", "TestSupport"]),
