@@ -82,7 +82,7 @@ import Testing
     for layout in PanasonicRW2Format.Layout.allCases {
       let count = layout.samplesPerBlock
       for (width, height, code) in [
-        (0, 1, "size.empty"), (count, 0, "size.empty"), (count + 1, 1, "rw2.width"), (count * 7000, 9, "size.limit"),
+        (0, 1, "size.empty"), (count, 0, "size.empty"), (count + 1, 1, "rw2.width"), (count * 8000, 9, "size.limit"),
       ] {
         let fault = #expect(throws: Fault.self) { try PanasonicRW2Format(width: width, height: height, layout: layout, isRotated: true) }
         #expect(fault?.code == code)
