@@ -48,6 +48,22 @@ import Testing
     }
   }
 
+  /// LibRaw before 0.22 leaves the columns right of the ones it shows at 0 for some widths; they are coded nevertheless.
+  @Test func columnsThatLibRawDoesNotShow() throws {
+    let (width, height, shown) = (4100, 64, 4096)
+    let shot = try shot(width: width, height: height, seed: 7)
+    let file = SimulatedRawWriter.orf(shot)
+    let found = try #require(try OlympusORFFile.find(in: file).first)
+    let stream = try OlympusORFStream(file[found.offset..<(found.offset + found.length)], format: found.format)
+    #expect(try stream.decoded().samples == shot.mosaic.samples)
+    guard let seen = try libRawMosaic(file, count: width * height) else { return }
+    for row in 0..<height {
+      let (start, middle, end) = (row * width, row * width + shown, (row + 1) * width)
+      #expect(seen[start..<middle] == shot.mosaic.samples[start..<middle], "row \(row)")
+      #expect(seen[middle..<end].allSatisfy { $0 == 0 } || seen[middle..<end] == shot.mosaic.samples[middle..<end], "row \(row)")
+    }
+  }
+
   @Test(arguments: [SimulatedORFCoding.packed, .words])
   func uncompressed(coding: SimulatedORFCoding) throws {
     let shot = try shot(width: 320, height: 200, seed: 4)
@@ -93,9 +109,12 @@ import Testing
     #expect(try OlympusORFFile.find(in: other).first?.format.parameters.otherSize == 9)
     other[entry + 8] = 99
     #expect(#expect(throws: Fault.self) { try OlympusORFFile.find(in: other) }?.code == "orf.parameters")
-    // Some of the numbers only.
+    // Without that number, the standard one; but not where samples have another depth.
     other = file
     other[entry] = 0x58
+    #expect(try OlympusORFFile.find(in: other).first?.format.parameters == .standard)
+    let depth = try #require(file.indices.first { file[$0...].starts(with: [0x11, 0x06, 3, 0, 2, 0, 0, 0, 12, 0]) })
+    other[depth + 8] = 14
     #expect(#expect(throws: Fault.self) { try OlympusORFFile.find(in: other) }?.code == "orf.parameters")
     // Another maker note: the standard numbers.
     let note = try #require(file.indices.first { file[$0...].starts(with: Array("OLYMPUS\0II".utf8)) })

@@ -60,6 +60,14 @@ import Testing
     }
   }
 
+  /// The example of the format's description.
+  @Test func workedExample() throws {
+    let bytes: [UInt8] = [0, 0, 0, 0, 1, 0, 0, 0x31, 0x10]
+    let stream = try OlympusORFStream(bytes[...], format: OlympusORFFormat(width: 2, height: 1))
+    let (samples, remainder) = try stream.decoded()
+    #expect(samples == [5, 0] && remainder.serialized() == [UInt8](repeating: 0, count: 7))
+  }
+
   @Test func samplesThatDoNotFitAreRefused() throws {
     // Without fixed bits the code holds the whole difference: 15 bits in an escape.
     let parameters = try OlympusORFParameters([0, 5, 0, 0, 5, 4, 3, 2, 3, 4, 7, 4, 12, 5])

@@ -56,7 +56,6 @@ import Testing
       #expect(samples.map { coding == .differences10 ? UInt16(max(0, Int($0) - 15)) : $0 } == mosaic.samples, "\(coding)")
       let size = remainder.serialized().count
       #expect(size <= 8 + found.length / 200, "\(coding): a remainder of \(size) bytes for \(found.length)")
-      print("\(coding) \(width)x\(height): \(found.length) bytes, remainder \(size), odd shifts \(remainder.oddShifts.count) of \(found.format.blockCount)")
     }
   }
 

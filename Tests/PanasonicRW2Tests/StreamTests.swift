@@ -36,7 +36,8 @@ import Testing
 
   @Test func usualBlocksLeaveNothing() throws {
     for layout in PanasonicRW2Format.Layout.allCases {
-      let format = try PanasonicRW2Format(width: 64 * layout.samplesPerBlock, height: 40, layout: layout, isRotated: layout != .differences10)
+      let format = try PanasonicRW2Format(
+        width: 64 * layout.samplesPerBlock, height: 40, layout: layout, isRotated: layout != .differences10)
       var random = RepeatableRandomNumberGenerator(seed: 3)
       let remainder = try check(ReferenceRW2(format, .zeros, extra: 0, &random), "\(layout)")
       #expect(remainder.serialized().count <= 8 && remainder.tail.allSatisfy { $0 == 0 })
@@ -54,7 +55,9 @@ import Testing
       for _ in 0..<4 { bits += [0, 0] + Self.bits(code, 8) + Self.bits(code, 8) + Self.bits(code, 8) }
       let block = stride(from: 0, to: 128, by: 8).map { start in bits[start..<(start + 8)].reduce(0) { $0 << 1 | UInt8($1) } }
       var reference = ReferenceRW2(format, .zeros, extra: 0, &random)
-      for start in stride(from: 0, to: format.blockCount * 16, by: 16) { reference.bytes.replaceSubrange(start..<(start + 16), with: block.reversed()) }
+      for start in stride(from: 0, to: format.blockCount * 16, by: 16) {
+        reference.bytes.replaceSubrange(start..<(start + 16), with: block.reversed())
+      }
       let remainder = try check(reference, "value \(value), code \(code)")
       #expect(remainder.usualRest == usual && remainder.oddRests.isEmpty && remainder.oddShifts.isEmpty)
       #expect(remainder.serialized().count <= 8)
@@ -62,6 +65,14 @@ import Testing
   }
 
   private static func bits(_ value: Int, _ count: Int) -> [Int] { (0..<count).reversed().map { value >> $0 & 1 } }
+
+  /// The example of the format's description.
+  @Test func workedExample() throws {
+    let block: [UInt8] = [0x04, 0x00, 0x40, 0x10, 0x10, 0x10, 0x04, 0x04, 0x04, 0x01, 0x01, 0x01, 0x00, 0x40, 0x40, 0x40].reversed()
+    let format = try PanasonicRW2Format(width: 14, height: 1, layout: .differences8, isRotated: false)
+    let (samples, remainder) = try PanasonicRW2Stream(block[...], format: format).decoded()
+    #expect(samples == [UInt16](repeating: 64, count: 14) && remainder.serialized() == [UInt8](repeating: 0, count: 6))
+  }
 
   @Test func samplesThatDoNotFitAreRefused() throws {
     for (layout, wrong) in [

@@ -30,13 +30,16 @@ struct OlympusMakerNote {
     for (tag, value) in entries where OlympusORFParameters.tags.contains(tag) || tag == Self.validBits { values[tag] = value }
   }
 
-  /// The coding's parameters: the note's where it has all of them, the standard ones where it has none.
+  /// The coding's parameters: the note's, and standard ones for those it does not have.
   ///
-  /// Throws `unsupported` (`orf.parameters`) for some of them, ones out of bounds, and other depths than 12 bits without any.
+  /// Throws `unsupported` (`orf.parameters`) for ones out of bounds, and where some are missing of another depth than 12 bits.
   func parameters() throws(Fault) -> OlympusORFParameters {
-    let given = OlympusORFParameters.tags.compactMap { values[$0] }
-    if given.isEmpty, values[Self.validBits] ?? 12 == 12 { return .standard }
-    return try OlympusORFParameters(given)
+    let standard = OlympusORFParameters.standard.values
+    let isWhole = OlympusORFParameters.tags.allSatisfy { values[$0] != nil }
+    guard isWhole || values[Self.validBits] ?? 12 == 12 else {
+      throw .unsupported("orf.parameters", "the raw image has other than 12 bits a sample, and the file does not say how they are coded")
+    }
+    return try OlympusORFParameters(zip(OlympusORFParameters.tags, standard).map { values[$0] ?? $1 })
   }
 
   /// Where the directory begins that an entry of the first directory points to, or holds.
@@ -64,7 +67,8 @@ struct OlympusMakerNote {
       let type = try reader.u16(bigEndian: isBigEndian)
       let values = try reader.u32(bigEndian: isBigEndian)
       let field = Array(try reader.read(4))
-      guard values == 1 else { continue }
+      // Two shorts lie in the field as well; the first one counts.
+      guard values == 1 || (values == 2 && type == TIFFFieldType.short.rawValue) else { continue }
       var value = ByteReader(field)
       switch TIFFFieldType(rawValue: type) {
       case .short: found.append((tag, Int(try value.u16(bigEndian: isBigEndian))))

@@ -45,8 +45,10 @@ package struct OlympusORFRemainder: Hashable, Sendable {
     return writer.bytes
   }
 
-  /// Reads what `serialized` wrote, and goes on behind it. Throws `damaged` (`orf.remainder`, `bytes.short`, `bytes.varint`).
-  package init(parsing reader: inout ByteReader) throws(Fault) {
+  /// Reads what `serialized` wrote, and goes on behind it.
+  ///
+  /// Throws `damaged` (`orf.remainder`, `bytes.short`, `bytes.varint`), and `overLimit` (`orf.tail`) for a tail larger than a camera file.
+  package init(parsing reader: inout ByteReader, budget: MemoryBudget = .standard) throws(Fault) {
     self.init(header: Array(try reader.read(try reader.varint())))
     needlessEscapes = try Self.numbers(&reader)
     usualIdleBit = try reader.u8()
@@ -54,8 +56,8 @@ package struct OlympusORFRemainder: Hashable, Sendable {
     padding = try reader.u8()
     tail = Array(try reader.read(try reader.varint()))
     let zeros = try reader.varint()
-    // No file has more.
-    guard usualIdleBit < 2, tail.last != 0, zeros <= 1 << 30 else { throw Self.foreign }
+    guard usualIdleBit < 2, tail.last != 0 else { throw Self.foreign }
+    guard zeros <= budget.fileBytes else { throw .overLimit("orf.tail", "\(zeros) zeros after the raw stream exceed the limit for files") }
     tail += [UInt8](repeating: 0, count: zeros)
   }
 

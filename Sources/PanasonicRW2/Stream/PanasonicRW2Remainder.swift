@@ -34,16 +34,18 @@ package struct PanasonicRW2Remainder: Hashable, Sendable {
     return writer.bytes
   }
 
-  /// Reads what `serialized` wrote, and goes on behind it. Throws `damaged` (`rw2.remainder`, `bytes.short`, `bytes.varint`).
-  package init(parsing reader: inout ByteReader) throws(Fault) {
+  /// Reads what `serialized` wrote, and goes on behind it.
+  ///
+  /// Throws `damaged` (`rw2.remainder`, `bytes.short`, `bytes.varint`), and `overLimit` (`rw2.tail`) for a tail larger than a camera file.
+  package init(parsing reader: inout ByteReader, budget: MemoryBudget = .standard) throws(Fault) {
     usualRest = try reader.u8()
     oddShifts = try SparseValues(parsing: &reader, wide: false)
     oddRests = try SparseValues(parsing: &reader, wide: true)
     spareBits = try SparseValues(parsing: &reader, wide: false)
     tail = Array(try reader.read(try reader.varint()))
     let zeros = try reader.varint()
-    // No file has more.
-    guard usualRest < 4, tail.last != 0, zeros <= 1 << 30 else { throw Self.foreign }
+    guard usualRest < 4, tail.last != 0 else { throw Self.foreign }
+    guard zeros <= budget.fileBytes else { throw .overLimit("rw2.tail", "\(zeros) zeros after the raw stream exceed the limit for files") }
     tail += [UInt8](repeating: 0, count: zeros)
   }
 }

@@ -7,7 +7,7 @@ struct ReferenceRW2 {
   enum Content: CaseIterable { case noise, zeros, ones, sparse, smooth }
 
   let format: PanasonicRW2Format
-  /// The blocks as they are decoded, then what fills the sections, then what follows.
+  /// As in the file.
   var bytes: [UInt8] = []
 
   init(_ format: PanasonicRW2Format, _ content: Content, extra: Int, _ random: inout RepeatableRandomNumberGenerator) {
@@ -36,7 +36,9 @@ struct ReferenceRW2 {
       ordered += [UInt8](repeating: 0, count: 16_384)
       for section in stride(from: 0, to: bytes.count, by: 16_384) where bytes.count - section < 16_384 {
         for place in 0..<min(8_200, max(0, bytes.count - section - 8_184)) { ordered[section + place] = bytes[section + 8_184 + place] }
-        for place in 8_200..<16_384 where section + place - 8_200 < bytes.count { ordered[section + place] = bytes[section + place - 8_200] }
+        for place in 8_200..<16_384 where section + place - 8_200 < bytes.count {
+          ordered[section + place] = bytes[section + place - 8_200]
+        }
       }
     }
     return (0..<format.blockCount).flatMap { block in Self.samples(Array(ordered[(block * 16)..<(block * 16 + 16)]), format.layout) }
