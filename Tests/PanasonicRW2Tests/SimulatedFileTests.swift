@@ -62,12 +62,12 @@ import Testing
   @Test func variantsAreNamed() throws {
     let (file, _) = SimulatedRawWriter.rw2(try shot(width: 140, height: 96, bits: 12, seed: 3), coding: .differences8)
     let entry = try #require(file.indices.first { file[$0...].starts(with: [0x2D, 0, 3, 0, 1, 0, 0, 0, 4, 0]) })
-    for (rawFormat, code) in [(5, "short"), (6, "rw2.depth"), (7, "short"), (8, "rw2.version"), (9, "rw2.version"), (3, ""), (0, "")] {
+    for (rawFormat, code) in [(5, "short"), (6, ""), (7, "short"), (8, "rw2.version"), (9, "rw2.version"), (3, ""), (0, "")] {
       var other = file
       other[entry + 8] = UInt8(rawFormat)
       do throws(Fault) {
         let found = try PanasonicRW2File.find(in: other)
-        #expect(found.first?.format.layout == .differences8 && code == "", "RawFormat \(rawFormat)")
+        #expect(found.first?.format.layout == (rawFormat == 6 ? .plainDifferences8 : .differences8) && code == "", "RawFormat \(rawFormat)")
       } catch {
         #expect(code == "short" ? ["rw2.short", "rw2.width"].contains(error.code) : error.code == code, "RawFormat \(rawFormat)")
       }

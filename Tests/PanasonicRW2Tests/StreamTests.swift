@@ -37,7 +37,7 @@ import Testing
   @Test func usualBlocksLeaveNothing() throws {
     for layout in PanasonicRW2Format.Layout.allCases {
       let format = try PanasonicRW2Format(
-        width: 64 * layout.samplesPerBlock, height: 40, layout: layout, isRotated: layout != .differences10)
+        width: 64 * layout.samplesPerBlock, height: 40, layout: layout, isRotated: layout != .plainDifferences10)
       var random = RepeatableRandomNumberGenerator(seed: 3)
       let remainder = try check(ReferenceRW2(format, .zeros, extra: 0, &random), "\(layout)")
       #expect(remainder.serialized().count <= 8 && remainder.tail.allSatisfy { $0 == 0 })
@@ -76,7 +76,8 @@ import Testing
 
   @Test func samplesThatDoNotFitAreRefused() throws {
     for (layout, wrong) in [
-      (.packed12, [4096]), (.packed14, [16_384]), (.differences10, [16_384]), (.differences10, [0, 0, 1024]), (.differences8, [15]),
+      (.packed12, [4096]), (.packed14, [16_384]), (.plainDifferences10, [16_384]), (.plainDifferences10, [0, 0, 1024]),
+      (.plainDifferences8, [0, 0, 256]), (.plainDifferences8, [4096]), (.differences8, [15]),
       (.differences8, [4096]), (.differences8, [100, 100, 5000]), (.differences8, [100, 100, 0]),
     ] as [(PanasonicRW2Format.Layout, [UInt16])] {
       let format = try PanasonicRW2Format(width: layout.samplesPerBlock, height: 1, layout: layout, isRotated: false)
@@ -102,7 +103,7 @@ import Testing
       let fault = #expect(throws: Fault.self) { try PanasonicRW2Stream([1, 2, 3][...], format: format) }
       #expect(fault?.code == "rw2.short")
     }
-    for bytes in [[14, 1, 4, 0], [14, 1, 0, 2]] as [[UInt8]] {
+    for bytes in [[14, 1, 5, 0], [14, 1, 0, 2]] as [[UInt8]] {
       var reader = ByteReader(bytes)
       #expect(throws: Fault.self) { try PanasonicRW2Format(parsing: &reader) }
     }

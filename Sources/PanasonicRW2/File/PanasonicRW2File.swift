@@ -48,7 +48,8 @@ package enum PanasonicRW2File {
     case 0...4: return .differences8
     case 5 where bits == 12, 7 where bits == 12: return .packed12
     case 5 where bits == 14, 7 where bits == 14: return .packed14
-    case 6 where bits == 14 || bits == 0: return .differences10
+    case 6 where bits == 12: return .plainDifferences8
+    case 6 where bits == 14 || bits == 0: return .plainDifferences10
     case 5...7: throw .unsupported("rw2.depth", "the raw image has \(bits) bits a sample, which is not known of RawFormat \(rawFormat)")
     default: throw .unsupported("rw2.version", "the raw image is of RawFormat \(rawFormat), which is not known")
     }

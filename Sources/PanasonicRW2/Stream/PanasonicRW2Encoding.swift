@@ -87,10 +87,16 @@ private struct Cursors {
         block.encode(samples + index &* 14, into: base + index &* 16, usual: usual)
         fits = fits && !block.isImpossible
       }
-    case .differences10:
+    case .plainDifferences10:
       for index in 0..<count {
-        var block = DifferenceBlock10(shifts: shifts.value(at: first &+ index), spare: spare.value(at: first &+ index))
+        var block = PlainDifferenceBlock<Depth14>(shifts: shifts.value(at: first &+ index), spare: spare.value(at: first &+ index))
         block.encode(samples + index &* 11, into: base + index &* 16)
+        fits = fits && !block.isImpossible
+      }
+    case .plainDifferences8:
+      for index in 0..<count {
+        var block = PlainDifferenceBlock<Depth12>(shifts: shifts.value(at: first &+ index))
+        block.encode(samples + index &* 14, into: base + index &* 16)
         fits = fits && !block.isImpossible
       }
     case .packed12:

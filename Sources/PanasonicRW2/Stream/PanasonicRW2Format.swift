@@ -10,16 +10,18 @@ package struct PanasonicRW2Format: Hashable, Sendable {
     case packed12
     /// RawFormat 5 and 7: 9 samples of 14 bits.
     case packed14
-    /// RawFormat 6: 11 samples, differences of 10 bits at a common shift for three samples.
-    case differences10
+    /// RawFormat 6 of 14 bits: 11 samples, differences of 10 bits at a common shift for three samples.
+    case plainDifferences10
+    /// RawFormat 6 of 12 bits: 14 samples, differences of 8 bits at a common shift for three samples.
+    case plainDifferences8
 
     /// Samples of a block.
     package var samplesPerBlock: Int {
       switch self {
-      case .differences8: 14
+      case .differences8, .plainDifferences8: 14
       case .packed12: 10
       case .packed14: 9
-      case .differences10: 11
+      case .plainDifferences10: 11
       }
     }
   }

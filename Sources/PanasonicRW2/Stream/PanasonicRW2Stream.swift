@@ -73,11 +73,16 @@ package struct PanasonicRW2Stream: Sendable {
         if found.shifts != 0 { remainder.oddShifts.append(found.shifts, at: first + index) }
         if found.rests != 0 { remainder.oddRests.append(found.rests, at: first + index) }
       }
-    case .differences10:
+    case .plainDifferences10:
       for index in 0..<count {
-        let found = DifferenceBlock10.decode(base + index &* 16, into: target + index &* 11)
+        let found = PlainDifferenceBlock<Depth14>.decode(base + index &* 16, into: target + index &* 11)
         if found.shifts != 0 { remainder.oddShifts.append(found.shifts, at: first + index) }
         if found.spare != 0 { remainder.spareBits.append(found.spare, at: first + index) }
+      }
+    case .plainDifferences8:
+      for index in 0..<count {
+        let found = PlainDifferenceBlock<Depth12>.decode(base + index &* 16, into: target + index &* 14)
+        if found.shifts != 0 { remainder.oddShifts.append(found.shifts, at: first + index) }
       }
     case .packed12:
       for index in 0..<count {

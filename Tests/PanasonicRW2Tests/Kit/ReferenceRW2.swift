@@ -77,15 +77,16 @@ struct ReferenceRW2 {
         }
         return UInt16(predicted[parity])
       }
-    case .differences10:
+    case .plainDifferences10, .plainDifferences8:
+      let (count, whole, code) = layout == .plainDifferences10 ? (11, 14, 10) : (14, 12, 8)
       var (shift, value, begun) = (0, [0, 0], [false, false])
-      return (0..<11).map { index in
+      return (0..<count).map { index in
         if index % 3 == 2 { shift = [0, 1, 2, 4][take(2)] }
         let parity = index & 1
-        var sample = take(index < 2 ? 14 : 10)
+        var sample = take(index < 2 ? whole : code)
         if begun[parity] {
           sample <<= shift
-          if shift < 4, value[parity] > 512 << shift { sample += value[parity] - 512 << shift }
+          if shift < 4, value[parity] > 1 << (code - 1 + shift) { sample += value[parity] - 1 << (code - 1 + shift) }
         } else if sample != 0 {
           begun[parity] = true
         }

@@ -105,7 +105,8 @@ private func file(_ stream: [UInt8], _ layout: PanasonicRW2Format.Layout) -> [UI
     case .differences8: (4, 12)
     case .packed12: (7, 12)
     case .packed14: (7, 14)
-    case .differences10: (6, 14)
+    case .plainDifferences10: (6, 14)
+    case .plainDifferences8: (6, 12)
     }
   let width = 5 * layout.samplesPerBlock
   let isStrip = layout == .differences8

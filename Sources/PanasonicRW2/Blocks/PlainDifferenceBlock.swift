@@ -1,10 +1,33 @@
-/// Blocks of 11 samples: RawFormat 6.
+/// How blocks of RawFormat 6 are cut.
+protocol PlainDifferenceDepth {
+  /// Bits of the first two samples.
+  static var wholeBits: UInt64 { get }
+  /// Bits of the other ones.
+  static var codeBits: UInt64 { get }
+  /// Threes of samples after the first two, 3 or 4.
+  static var threes: Int { get }
+}
+
+/// 11 samples: 14 bits, then codes of 10; four spare bits.
+enum Depth14: PlainDifferenceDepth {
+  static var wholeBits: UInt64 { 14 }
+  static var codeBits: UInt64 { 10 }
+  static var threes: Int { 3 }
+}
+
+/// 14 samples: 12 bits, then codes of 8.
+enum Depth12: PlainDifferenceDepth {
+  static var wholeBits: UInt64 { 12 }
+  static var codeBits: UInt64 { 8 }
+  static var threes: Int { 4 }
+}
+
+/// Blocks of RawFormat 6.
 ///
-/// Even and odd samples are two series. The first sample of a series has 14 bits, or 10 from the third sample on; while they are 0 the next
-/// one is first again. Later samples have a code of 10 bits, at the shift that stands before every third sample from the third on: 0, 1, 2
-/// or 4, in two bits. The code times 2^shift is the sample; or is added to the sample before less 512 · 2^shift, where the shift is not 4
-/// and that is not negative. Four spare bits end the block.
-struct DifferenceBlock10 {
+/// Even and odd samples are two series. While a series is 0 the next code is a sample as it is. Later ones stand for differences, at the
+/// shift that stands before every third sample from the third on: 0, 1, 2 or 4, in two bits. The code times 2^shift is the sample; or is
+/// added to the sample before less half of all codes times 2^shift, where the shift is not 4 and that is positive.
+struct PlainDifferenceBlock<Depth: PlainDifferenceDepth> {
   /// What is not told by samples.
   var shifts: UInt16 = 0
   var spare: UInt16 = 0
@@ -19,10 +42,13 @@ struct DifferenceBlock10 {
     init(first: Int32) { (value, hasBegun) = (first, first != 0) }
   }
 
+  @inline(__always)
+  private static var codeMask: Int32 { 1 &<< Int32(Depth.codeBits) &- 1 }
+
   /// What a code counts from.
   @inline(__always)
   static func base(_ old: Int32, _ shift: Int32) -> Int32 {
-    let half: Int32 = 0x200 &<< shift
+    let half: Int32 = 1 &<< (Int32(Depth.codeBits) &- 1 &+ shift)
     return shift < 4 && old > half ? old &- half : 0
   }
 
@@ -30,7 +56,7 @@ struct DifferenceBlock10 {
   @inline(__always)
   static func fits(_ old: Series, _ new: Int32, _ shift: Int32) -> Bool {
     let distance = new &- base(old.value, shift)
-    return !old.hasBegun || (distance & ((1 &<< shift) &- 1) == 0 && distance >= 0 && distance <= 1023 &<< shift)
+    return !old.hasBegun || (distance & ((1 &<< shift) &- 1) == 0 && distance >= 0 && distance <= codeMask &<< shift)
   }
 
   /// The first field of two bits that three samples allow.
@@ -49,16 +75,20 @@ struct DifferenceBlock10 {
 
   /// Decodes a block; what is stored is the sum before the 15 that LibRaw takes off it.
   @inline(__always)
-  static func decode(_ block: UnsafePointer<UInt8>, into target: UnsafeMutablePointer<UInt16>) -> DifferenceBlock10 {
+  static func decode(_ block: UnsafePointer<UInt8>, into target: UnsafeMutablePointer<UInt16>) -> PlainDifferenceBlock {
     var bits = BlockBits(block)
-    var found = DifferenceBlock10()
-    var (even, odd) = (Series(first: bits.take(14)), Series(first: bits.take(14)))
+    var found = PlainDifferenceBlock()
+    var (even, odd) = (Series(first: bits.take(Depth.wholeBits)), Series(first: bits.take(Depth.wholeBits)))
     target[0] = UInt16(truncatingIfNeeded: even.value)
     target[1] = UInt16(truncatingIfNeeded: odd.value)
     found.decodeThree(&bits, &even, &odd, target, 2)
     found.decodeThree(&bits, &odd, &even, target, 5)
     found.decodeThree(&bits, &even, &odd, target, 8)
-    found.spare = UInt16(truncatingIfNeeded: bits.take(4))
+    if Depth.threes == 4 {
+      found.decodeThree(&bits, &odd, &even, target, 11)
+    } else {
+      found.spare = UInt16(truncatingIfNeeded: bits.take(4))
+    }
     return found
   }
 
@@ -69,10 +99,10 @@ struct DifferenceBlock10 {
     let field = bits.take(2)
     let shift = DifferenceBlock8.shift(field)
     let (before, beforeInner) = (outer, inner)
-    outer.decode(bits.take(10), shift)
+    outer.decode(bits.take(Depth.codeBits), shift)
     let one = outer.value
-    inner.decode(bits.take(10), shift)
-    outer.decode(bits.take(10), shift)
+    inner.decode(bits.take(Depth.codeBits), shift)
+    outer.decode(bits.take(Depth.codeBits), shift)
     target[first] = UInt16(truncatingIfNeeded: one)
     target[first &+ 1] = UInt16(truncatingIfNeeded: inner.value)
     target[first &+ 2] = UInt16(truncatingIfNeeded: outer.value)
@@ -83,18 +113,23 @@ struct DifferenceBlock10 {
 
   // MARK: - Encoding
 
-  /// Makes the block of 11 samples; `shifts` and `spare` are what decoding found. Notes where a sample cannot be had.
+  /// Makes the block of its samples; `shifts` and `spare` are what decoding found. Notes where a sample cannot be had.
   @inline(__always)
   mutating func encode(_ samples: UnsafePointer<UInt16>, into block: UnsafeMutablePointer<UInt8>) {
     var builder = BlockBuilder()
     var (even, odd) = (Series(first: Int32(samples[0])), Series(first: Int32(samples[1])))
-    if even.value > 16_383 || odd.value > 16_383 { isImpossible = true }
-    builder.put(even.value & 0x3FFF, 14)
-    builder.put(odd.value & 0x3FFF, 14)
+    let mask: Int32 = 1 &<< Int32(Depth.wholeBits) &- 1
+    if even.value > mask || odd.value > mask { isImpossible = true }
+    builder.put(even.value & mask, Depth.wholeBits)
+    builder.put(odd.value & mask, Depth.wholeBits)
     encodeThree(&builder, &even, &odd, samples, 2)
     encodeThree(&builder, &odd, &even, samples, 5)
     encodeThree(&builder, &even, &odd, samples, 8)
-    builder.put(Int32(spare & 15), 4)
+    if Depth.threes == 4 {
+      encodeThree(&builder, &odd, &even, samples, 11)
+    } else {
+      builder.put(Int32(spare & 15), 4)
+    }
     builder.store(to: block)
   }
 
@@ -115,17 +150,17 @@ struct DifferenceBlock10 {
   @inline(__always)
   private mutating func encodeOne(_ builder: inout BlockBuilder, _ series: inout Series, _ new: Int32, _ shift: Int32) {
     let code = series.hasBegun ? (new &- Self.base(series.value, shift)) &>> shift : new
-    if code > 1023 || !Self.fits(series, new, shift) { isImpossible = true }
-    builder.put(code & 0x3FF, 10)
+    if code > Self.codeMask || !Self.fits(series, new, shift) { isImpossible = true }
+    builder.put(code & Self.codeMask, Depth.codeBits)
     series.follow(new)
   }
 }
 
-extension DifferenceBlock10.Series {
+extension PlainDifferenceBlock.Series {
   /// Takes the next code.
   @inline(__always)
   mutating func decode(_ code: Int32, _ shift: Int32) {
-    follow(hasBegun ? DifferenceBlock10.base(value, shift) &+ code &<< shift : code)
+    follow(hasBegun ? PlainDifferenceBlock.base(value, shift) &+ code &<< shift : code)
   }
 
   /// Takes the next sample.
