@@ -60,6 +60,8 @@ let package = Package(
     room("NikonPentaxHuffman", ["ByteCoding"]),
     room("SonyARW", ["ByteCoding", "TIFFReading"]),
     room("FujiRAF", ["ByteCoding"]),
+    room("OlympusORF", ["ByteCoding", "TIFFReading"]),
+    room("PanasonicRW2", ["ByteCoding", "TIFFReading"]),
     room("ShotMetadata", ["ByteCoding", "SensorModel"]),
     room("MetadataCoding", ["CExiv2", "ByteCoding", "ShotMetadata"]),
     room("TIFFWriting", ["CLibTIFF", "ByteCoding", "SensorModel", "ShotMetadata", "MetadataCoding"]),
@@ -148,6 +150,8 @@ let package = Package(
     tests(
       "FujiRAF",
       ["FujiRAF", "RawReading", "Repacking", "ShotMetadata", "CameraSimulation", "ByteCoding", "SensorModel", "TestSupport"]),
+    tests("OlympusORF", ["OlympusORF", "CameraSimulation", "SensorModel", "ByteCoding", "TestSupport"]),
+    tests("PanasonicRW2", ["PanasonicRW2", "CameraSimulation", "SensorModel", "ByteCoding", "TestSupport"]),
     tests("RawReading", ["RawReading", "ShotMetadata", "ByteCoding", "SensorModel", "TestSupport", "CameraSimulation"]),
     tests("TIFFWriting", ["TIFFWriting", "ShotMetadata", "MetadataCoding", "ByteCoding", "SensorModel", "TestSupport", "RawReading"]),
     tests("ArchiveFormat", ["ArchiveFormat", "ByteCoding", "TestSupport"]),
