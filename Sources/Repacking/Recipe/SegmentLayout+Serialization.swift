@@ -36,6 +36,9 @@ extension SegmentLayout {
     case SonyARW2Layout.kind: self = .sonyARW2(try stream(SonyARW2Layout.self))
     case SonyARW1Layout.kind: self = .sonyARW1(try stream(SonyARW1Layout.self))
     case CanonCRXLayout.kind: self = .canonCRX(try stream(CanonCRXLayout.self))
+    case FujiRAFLayout.kind: self = .fujiRAF(try stream(FujiRAFLayout.self))
+    case OlympusORFLayout.kind: self = .olympusORF(try stream(OlympusORFLayout.self))
+    case PanasonicRW2Layout.kind: self = .panasonicRW2(try stream(PanasonicRW2Layout.self))
     case Self.pictureKind: self = .picture(try reader.varint())
     default: throw .unsupported("recipe.newer", "this program does not know layout kind \(kind)")
     }

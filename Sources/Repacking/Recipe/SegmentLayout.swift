@@ -14,6 +14,12 @@ enum SegmentLayout: Hashable, Sendable {
   case sonyARW1(SonyARW1Layout)
   /// Kind 10.
   case canonCRX(CanonCRXLayout)
+  /// Kind 7.
+  case fujiRAF(FujiRAFLayout)
+  /// Kind 8.
+  case olympusORF(OlympusORFLayout)
+  /// Kind 9.
+  case panasonicRW2(PanasonicRW2Layout)
   /// Kind 16: the next bytes of the picture with this number.
   case picture(Int)
 
@@ -30,6 +36,9 @@ enum SegmentLayout: Hashable, Sendable {
     case .canonCRW(let layout): layout
     case .nikonPentax(let layout): layout
     case .sonyARW2(let layout): layout
+    case .panasonicRW2(let layout): layout
+    case .olympusORF(let layout): layout
+    case .fujiRAF(let layout): layout
     case .canonCRX(let layout): layout
     case .sonyARW1(let layout): layout
     }

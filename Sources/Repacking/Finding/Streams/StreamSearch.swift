@@ -16,12 +16,31 @@ struct StreamSearch {
 
   static var engines: [any StreamEngine.Type] {
     [
-      CanonCRWLayout.self, LosslessJPEGLayout.self, NikonEngine.self, PentaxEngine.self, SonyEngine.self, CanonCRXLayout.self,
+      CanonCRWLayout.self, LosslessJPEGLayout.self, NikonEngine.self, PentaxEngine.self, SonyEngine.self, PanasonicRW2Layout.self,
+      OlympusORFLayout.self, FujiRAFLayout.self, CanonCRXLayout.self,
     ]
   }
 
   let subject: StreamSubject
   let mosaic: Mosaic
+  /// The part of the mosaic up to the last column and row in which the reader wrote anything: some decoders leave borders at 0 that they
+  /// do not show.
+  private let written: (width: Int, height: Int)
+
+  init(subject: StreamSubject, mosaic: Mosaic) {
+    (self.subject, self.mosaic) = (subject, mosaic)
+    let width = mosaic.width
+    written = mosaic.samples.withUnsafeBufferPointer { samples in
+      let height = (samples.lastIndex { $0 != 0 } ?? -1) / width + 1
+      var end = 0
+      for row in 0..<height {
+        var column = width
+        while column > end, samples[row * width + column - 1] == 0 { column -= 1 }
+        end = max(end, column)
+      }
+      return (end, height)
+    }
+  }
 
   /// The file taken apart; nil where no engine knows it. Throws the first engine's objection where none could do it.
   func run() throws(Fault) -> Repacked? {
@@ -97,10 +116,13 @@ struct StreamSearch {
   /// The reader's value of each code; nil where samples of one code have several.
   private func curve(_ finding: StreamFinding) -> [UInt16]? {
     var fit = CurveFit()
-    let count = mosaic.width * max(0, mosaic.height - finding.uncheckedRows)
+    let (width, height) = (written.width, min(written.height, mosaic.height - finding.uncheckedRows))
     let isFunction = finding.samples.withUnsafeBufferPointer { codes in
-      mosaic.samples.withUnsafeBufferPointer {
-        fit.add(codes: UnsafeBufferPointer(rebasing: codes[..<count]), values: UnsafeBufferPointer(rebasing: $0[..<count]))
+      mosaic.samples.withUnsafeBufferPointer { values in
+        (0..<max(0, height)).allSatisfy { row in
+          let part = (row * mosaic.width)..<(row * mosaic.width + width)
+          return fit.add(codes: UnsafeBufferPointer(rebasing: codes[part]), values: UnsafeBufferPointer(rebasing: values[part]))
+        }
       }
     }
     return isFunction ? fit.function() : nil
