@@ -64,7 +64,7 @@ let package = Package(
     room("PanasonicRW2", ["ByteCoding", "TIFFReading"]),
     room("ShotMetadata", ["ByteCoding", "SensorModel"]),
     room("MetadataCoding", ["CExiv2", "ByteCoding", "ShotMetadata"]),
-    room("TIFFWriting", ["CLibTIFF", "ByteCoding", "SensorModel", "ShotMetadata", "MetadataCoding"]),
+    room("TIFFWriting", ["CLibTIFF", "ByteCoding", "SensorModel", "LosslessJPEG", "ShotMetadata", "MetadataCoding"]),
     // The camera file in, the planes coded, the recipe of the original.
     room("RawReading", ["CLibRaw", "ByteCoding", "SensorModel", "ShotMetadata"]),
     // The learned coder: networks in integers, entropy coding, prediction, and their profiles.

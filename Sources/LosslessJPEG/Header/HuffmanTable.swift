@@ -23,6 +23,9 @@ package struct HuffmanTable: Hashable, Sendable {
     self.values = values
   }
 
+  /// Takes what is known to be a code.
+  init(known counts: [UInt8], values: [UInt8]) { (self.counts, self.values) = (counts, values) }
+
   struct Code: Hashable {
     var category: Int
     var bits: UInt32

@@ -52,13 +52,13 @@ extension DNGWriter {
     try file.set(.compression, 7)
     try file.set(.tileWidth, width)
     try file.set(.tileLength, height)
-    var encoder = LosslessJPEGEncoder(width: width, height: height, components: components)
+    let coding = LosslessJPEGTile(width: width, height: height, components: components)
     var tile = [UInt16](repeating: 0, count: width * height)
     var index = 0
     for top in stride(from: 0, to: mosaic.height, by: height) {
       for left in stride(from: 0, to: mosaic.width, by: width) {
         copy(mosaic, left: left, top: top, width: width, into: &tile)
-        try file.write(codedTile: index, tile.withUnsafeBufferPointer { encoder.encode($0) })
+        try file.write(codedTile: index, coding.encode(tile))
         index += 1
       }
     }

@@ -40,7 +40,12 @@ struct SimulateCommand: ParsableCommand {
     guard (16...20_000).contains(width), (16...20_000).contains(height) else {
       throw ValidationError("--width and --height take 16 to 20000")
     }
-    try Data(made()).write(to: URL(fileURLWithPath: to), options: .withoutOverwriting)
+    let file = try made()
+    do {
+      try Data(file).write(to: URL(fileURLWithPath: to), options: .withoutOverwriting)
+    } catch CocoaError.fileWriteFileExists {
+      throw ValidationError("\(to) is there already; --to takes a file that is not")
+    }
   }
 
   /// The file of the camera asked for; without one, of the first preset.

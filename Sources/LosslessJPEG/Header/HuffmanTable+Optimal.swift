@@ -1,39 +1,22 @@
-/// An optimal Huffman code for the difference categories of lossless JPEG, none longer than 16 bits (ITU-T T.81, annex K.2).
-struct HuffmanCode {
-  /// How many codes have 1, 2, ... 16 bits: what a DHT marker says first.
-  private(set) var counts = [UInt8](repeating: 0, count: 16)
-  /// The categories by ascending code: what a DHT marker says next.
-  private(set) var values: [UInt8] = []
-  /// A category's code, in its low bits; 17 entries.
-  private(set) var codes = [UInt32](repeating: 0, count: 17)
-  /// A category's code length in bits, 0 for categories that do not occur; 17 entries.
-  private(set) var lengths = [UInt32](repeating: 0, count: 17)
-
-  /// `frequencies` has 17 entries, one a category; at least one must occur.
-  init(frequencies: [Int]) {
+extension HuffmanTable {
+  /// The table of an optimal code for difference categories, none longer than 16 bits (ITU-T T.81, annex K.2).
+  ///
+  /// `frequencies` has an entry for each category, 17 at most; those of 0 get no code. The code of ones only stays free. Equal
+  /// frequencies give equal tables.
+  package init(frequencies: [Int]) {
+    precondition(frequencies.count <= 17, "there are 17 difference categories")
     var lengthCounts = Self.lengthCounts(frequencies)
     Self.limit(&lengthCounts)
-    for index in counts.indices { counts[index] = UInt8(truncatingIfNeeded: lengthCounts[index + 1]) }
     // Frequent categories take the short codes; equal ones keep their order.
     let used = frequencies.indices.filter { frequencies[$0] > 0 }.sorted {
       frequencies[$0] != frequencies[$1] ? frequencies[$0] > frequencies[$1] : $0 < $1
     }
-    values = used.map { UInt8($0) }
-    var (code, next) = (UInt32(0), 0)
-    for length in 1...16 {
-      for _ in 0..<Int(counts[length - 1]) where next < used.count {
-        codes[used[next]] = code
-        lengths[used[next]] = UInt32(length)
-        code += 1
-        next += 1
-      }
-      code <<= 1
-    }
+    self.init(known: lengthCounts[1...16].map { UInt8(truncatingIfNeeded: $0) }, values: used.map { UInt8($0) })
   }
 
   /// How many codes of each length an unlimited Huffman code has. A symbol of its own keeps the code of only ones unused, as T.81 asks.
   private static func lengthCounts(_ frequencies: [Int]) -> [Int] {
-    var weights = frequencies + [1]
+    var weights = frequencies.map { max(0, $0) } + [1]
     var lengths = [Int](repeating: 0, count: weights.count)
     var groups = weights.indices.map { [$0] }
     while true {
