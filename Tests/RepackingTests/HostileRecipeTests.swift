@@ -102,7 +102,7 @@ import TestSupport
     let bytes = try #require(Self.parts.first).recipe.serialized()
     for (change, code) in [(0, "version"), (6, "kind")] {
       var newer = bytes
-      newer[change] = 9
+      newer[change] = 99
       let fault = #expect(throws: Fault.self, "\(code)") { try Recipe(parsing: newer[...]) }
       #expect(fault?.kind == .unsupported && fault?.code == "recipe.newer", "\(code)")
     }

@@ -13,13 +13,11 @@ struct LosslessJPEGDecoder {
   }
 
   private mutating func decode() -> (samples: [UInt16], rows: Int)? {
-    guard u16() == 0xFFD8, u16() == 0xFFC3, let length = u16(), byte() == 16, let rows = u16(), let columns = u16(), let count = byte(),
-      length == 8 + 3 * Int(count)
-    else { return nil }
-    for component in 0..<count { guard byte() == component, byte() == 0x11, byte() == 0 else { return nil } }
     var tables: [[Int: UInt8]] = []
-    for index in 0..<count {
-      guard u16() == 0xFFC4, let length = u16(), byte() == index else { return nil }
+    guard u16() == 0xFFD8 else { return nil }
+    var marker = u16()
+    while marker == 0xFFC4 {
+      guard let length = u16(), byte() == UInt8(tables.count) else { return nil }
       var counts: [UInt8] = []
       for _ in 0..<16 { counts.append(byte() ?? 0) }
       guard length == 19 + counts.reduce(0, { $0 + Int($1) }) else { return nil }
@@ -34,9 +32,14 @@ struct LosslessJPEGDecoder {
         code <<= 1
       }
       tables.append(table)
+      marker = u16()
     }
+    guard marker == 0xFFC3, let length = u16(), byte() == 16, let rows = u16(), let columns = u16(), let count = byte(),
+      length == 8 + 3 * Int(count), tables.count == Int(count)
+    else { return nil }
+    for component in 0..<count { guard byte() == component + 1, byte() == 0x11, byte() == 0 else { return nil } }
     guard u16() == 0xFFDA, u16() == 6 + 2 * Int(count), byte() == count else { return nil }
-    for component in 0..<count { guard byte() == component, byte() == component << 4 else { return nil } }
+    for component in 0..<count { guard byte() == component + 1, byte() == component << 4 else { return nil } }
     guard byte() == 1, byte() == 0, byte() == 0 else { return nil }
     let (width, components) = (columns * Int(count), Int(count))
     var samples: [UInt16] = []

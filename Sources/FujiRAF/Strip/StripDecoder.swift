@@ -1,3 +1,4 @@
+internal import BitCoding
 internal import ByteCoding
 
 /// Decodes one strip.
@@ -35,7 +36,9 @@ struct StripDecoder: ~Copyable {
         lines.extend(pass.second)
         decode(pass, inside: inside)
       }
-      guard !reader.isExhausted else { throw .damaged("fuji.short", "a strip of coded samples ends before its last row", at: "row \(row)") }
+      guard !reader.bits.isExhausted else {
+        throw .damaged("fuji.short", "a strip of coded samples ends before its last row", at: "row \(row)")
+      }
       guard met >> UInt32(format.bits) == 0, !reader.metOddCode else {
         throw .damaged("fuji.code", "the coded samples hold a code that no camera writes", at: "row \(row)")
       }
@@ -47,7 +50,7 @@ struct StripDecoder: ~Copyable {
 
   private mutating func ending() -> Rest {
     let padding = reader.align()
-    let tail = bytes[reader.position...]
+    let tail = bytes[reader.bits.position...]
     let isUsual =
       padding == 0 && bytes.count % FujiRAFRemainder.alignment == 0 && tail.count < FujiRAFRemainder.alignment
       && tail.allSatisfy { $0 == 0 }
@@ -87,17 +90,17 @@ struct StripDecoder: ~Copyable {
     for pair in 0..<(pairs &+ 4) {
       if pair < pairs {
         let place = pair &* 2
-        let before = reader.bitPosition
+        let before = reader.bits.taken
         even(first + place, isSpared: pass.firstSpared &>> (pair & 1) & 1 != 0)
         even(second + place, isSpared: pass.secondSpared &>> (pair & 1) & 1 != 0)
-        if place >= inside { outside.append(before..<reader.bitPosition, of: bytes) }
+        if place >= inside { outside.append(before..<reader.bits.taken, of: bytes) }
       }
       if pair >= 4 {
         let place = pair &* 2 &- 7
-        let before = reader.bitPosition
+        let before = reader.bits.taken
         sample(first + place, .odd(first + place, pitch, steps), oddStates)
         sample(second + place, .odd(second + place, pitch, steps), oddStates)
-        if place >= inside { outside.append(before..<reader.bitPosition, of: bytes) }
+        if place >= inside { outside.append(before..<reader.bits.taken, of: bytes) }
       }
     }
     self.reader = reader

@@ -1,3 +1,4 @@
+internal import BitCoding
 package import ByteCoding
 
 extension NikonPentaxStream {
@@ -37,12 +38,12 @@ extension NikonPentaxStream {
       guard !writer.lacksCode else {
         throw .damaged("nph.code", "a difference needs a code that the camera does not have", at: "row \(number)")
       }
-      output.append(contentsOf: UnsafeBufferPointer(start: coded, count: writer.position))
-      writer.empty()
+      output.append(contentsOf: UnsafeBufferPointer(start: coded, count: writer.bits.position))
+      writer.bits.empty()
     }
-    guard twins.isEmpty, Int(remainder.padding) < 1 << writer.spareBits else { throw NikonPentaxRemainder.foreign }
-    writer.align(padding: remainder.padding)
-    output.append(contentsOf: UnsafeBufferPointer(start: coded, count: writer.position))
+    guard twins.isEmpty, Int(remainder.padding) < 1 << writer.bits.spareBits else { throw NikonPentaxRemainder.foreign }
+    writer.bits.align(padding: remainder.padding)
+    output.append(contentsOf: UnsafeBufferPointer(start: coded, count: writer.bits.position))
     return output + remainder.tail
   }
 

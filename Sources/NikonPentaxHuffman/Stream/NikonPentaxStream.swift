@@ -1,3 +1,4 @@
+internal import BitCoding
 package import ByteCoding
 
 /// The room that takes the compressed strips of Nikon (NEF, compression 34713) and Pentax (PEF, compression 65535) apart, and puts them
@@ -59,7 +60,7 @@ package struct NikonPentaxStream: Sendable {
       let before = reader
       Self.read(&reader, row, format.width, entries)
       // Zeros read beyond the end may be no code: what came first is the end.
-      guard !reader.isExhausted else { throw Self.short(at: number) }
+      guard !reader.bits.isExhausted else { throw Self.short(at: number) }
       guard reader.met & (CodeTables.noCode & ~1) == 0 else {
         throw .damaged("nph.code", "the coded samples hold a code that means nothing", at: "row \(number)")
       }
@@ -67,7 +68,7 @@ package struct NikonPentaxStream: Sendable {
       undoDifferences(row, number)
     }
     let padding = reader.align()
-    (remainder.padding, remainder.tail) = (padding.bits, Array(bytes[reader.position...]))
+    (remainder.padding, remainder.tail) = (padding.bits, Array(bytes[reader.bits.position...]))
     return remainder
   }
 

@@ -1,3 +1,4 @@
+internal import BitCoding
 package import ByteCoding
 
 extension ARW1Stream {
@@ -34,14 +35,14 @@ extension ARW1Stream {
           guard let entries = entries.baseAddress else { return }
           writer.writeColumn(columns + column * height, height, entries, after: &before)
         }
-        output.append(contentsOf: UnsafeBufferPointer(start: coded, count: writer.position))
-        writer.empty()
+        output.append(contentsOf: UnsafeBufferPointer(start: coded, count: writer.bits.position))
+        writer.bits.empty()
       }
       end = first
     }
-    guard Int(remainder.padding) < 1 << writer.spareBits else { throw ARW1Remainder.foreign }
-    writer.align(padding: remainder.padding)
-    output.append(contentsOf: UnsafeBufferPointer(start: coded, count: writer.position))
+    guard Int(remainder.padding) < 1 << writer.bits.spareBits else { throw ARW1Remainder.foreign }
+    writer.bits.align(padding: remainder.padding)
+    output.append(contentsOf: UnsafeBufferPointer(start: coded, count: writer.bits.position))
     return output + remainder.tail
   }
 

@@ -1,3 +1,4 @@
+internal import BitCoding
 package import ByteCoding
 
 /// An ARW1 stream in memory, its format known.
@@ -28,12 +29,12 @@ package struct ARW1Stream: Sendable {
     let entries = ARW1Code.reading()
     return try bytes.withUnsafeBufferPointer { bytes throws(Fault) in
       try entries.withUnsafeBufferPointer { entries throws(Fault) in
-        // Neither is ever empty.
-        guard let base = bytes.baseAddress, let entries = entries.baseAddress else { throw Self.short(column: 0) }
-        var reader = DifferenceReader(base, count: bytes.count)
+        // Never empty.
+        guard let entries = entries.baseAddress else { throw Self.short(column: 0) }
+        var reader = DifferenceReader(bytes)
         try decode(&reader, entries, into: start)
         let padding = reader.align()
-        return ARW1Remainder(padding: padding, tail: Array(bytes[reader.position...]))
+        return ARW1Remainder(padding: padding, tail: Array(bytes[reader.bits.position...]))
       }
     }
   }
@@ -61,7 +62,7 @@ package struct ARW1Stream: Sendable {
       for column in (first..<end).reversed() {
         let met = reader.readColumn(columns + (column - first) * height, height, entries, &sum)
         // Zeros read beyond the end may be no code: what came first is the end.
-        guard !reader.isExhausted else { throw Self.short(column: column) }
+        guard !reader.bits.isExhausted else { throw Self.short(column: column) }
         guard met.entries & (ARW1Code.noCode & ~1) == 0, met.sums & ~0xFFF == 0 else {
           throw .damaged("arw.range", "a sample has more than twelve bits", at: "column \(column)")
         }
