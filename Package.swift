@@ -80,7 +80,12 @@ let package = Package(
         "ByteCoding", "SensorModel", "JXLCoding", "ZstdCoding", "IntegerInference", "EntropyCoding", "PlanePrediction", "LearnedCoding",
         "ReleasedProfiles",
       ]),
-    room("Repacking", ["ByteCoding", "SensorModel", "TIFFReading", "LosslessJPEG", "CanonCRW", "NikonPentaxHuffman", "SonyARW", "PanasonicRW2", "OlympusORF", "FujiRAF", "CanonCRX"]),
+    room(
+      "Repacking",
+      [
+        "ByteCoding", "SensorModel", "TIFFReading", "LosslessJPEG", "CanonCRW", "NikonPentaxHuffman", "SonyARW", "PanasonicRW2",
+        "OlympusORF", "FujiRAF", "CanonCRX",
+      ]),
     // The archive.
     room("ArchiveFormat", ["ByteCoding"]),
     room("ArchiveStore", ["CLinux", "ByteCoding", "ArchiveFormat"]),

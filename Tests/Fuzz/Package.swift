@@ -70,7 +70,12 @@ let package = Package(
         "ByteCoding", "SensorModel", "JXLCoding", "ZstdCoding", "IntegerInference", "EntropyCoding", "PlanePrediction", "LearnedCoding",
         "ReleasedProfiles",
       ]),
-    room("Repacking", ["ByteCoding", "SensorModel", "TIFFReading", "LosslessJPEG", "CanonCRW", "NikonPentaxHuffman", "SonyARW", "PanasonicRW2", "OlympusORF", "FujiRAF", "CanonCRX"]),
+    room(
+      "Repacking",
+      [
+        "ByteCoding", "SensorModel", "TIFFReading", "LosslessJPEG", "CanonCRW", "NikonPentaxHuffman", "SonyARW", "PanasonicRW2",
+        "OlympusORF", "FujiRAF", "CanonCRX",
+      ]),
     room("ArchiveFormat", ["ByteCoding"]),
     room("ArchiveStore", ["CLinux", "ByteCoding", "ArchiveFormat"]),
     room(
