@@ -147,7 +147,7 @@ let package = Package(
       "LearnedCoding",
       ["LearnedCoding", "PlanePrediction", "IntegerInference", "EntropyCoding", "ReleasedProfiles", "ByteCoding", "TestSupport"]),
     tests("Benchmarking", ["Benchmarking", "PlaneCodec", "CameraSimulation", "ByteCoding", "SensorModel", "TestSupport"]),
-    tests("Repacking", ["Repacking", "TIFFReading", "ByteCoding", "SensorModel", "TestSupport", "CameraSimulation"]),
+    tests("Repacking", ["Repacking", "RawReading", "TIFFReading", "ByteCoding", "SensorModel", "TestSupport", "CameraSimulation"]),
     tests("LosslessJPEG", ["LosslessJPEG", "TIFFReading", "ByteCoding", "TestSupport"]),
     tests("CanonCRW", ["CanonCRW", "ByteCoding", "TestSupport"]),
     tests("CanonCRX", ["CanonCRX", "CameraSimulation", "ByteCoding", "SensorModel", "TestSupport"]),

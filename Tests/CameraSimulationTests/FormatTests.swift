@@ -50,20 +50,25 @@ struct FormatTests {
   func cameras(format: SimulatedFormat) throws {
     let makes: [String: String] = [
       "cr2": "Canon", "crw": "Canon", "nef": "NIKON CORPORATION", "pef": "PENTAX Corporation", "arw": "SONY",
-      "kdc": "Eastman Kodak Company",
+      "raf": "FUJIFILM", "orf": "OLYMPUS IMAGING CORP.", "rw2": "Panasonic", "cr3": "Canon", "kdc": "Eastman Kodak Company",
     ]
     try withTemporaryFolder { folder in
       let file = format.make(width: 200, height: 150, seed: 5)
       let place = folder.appendingPathComponent(file.fileName)
       try Data(file.bytes).write(to: place)
-      let ending = format.rawValue.split(separator: "-").first.map(String.init) ?? ""
+      let ending = format.fileNameExtension.lowercased()
       if let named = try runTool("exiftool", ["-s3", "-Make", "-Model", place.path]) {
         let lines = named.outputText.split(separator: "\n").map(String.init)
         #expect(lines.count == 2 && lines.first == (makes[ending] ?? "Glassine"), "\(format.rawValue): \(named.outputText)")
         if let checked = try runTool("exiftool", ["-validate", "-warning", "-error", "-a", "-s3", place.path]) {
-          #expect(checked.status == 0 && checked.outputText.hasPrefix("OK"), "\(format.rawValue): \(checked.outputText)")
+          // Sony tells 14 bits of words of 16.
+          let isOversized =
+            format == .arwWords && checked.outputText.hasPrefix("1 Warning (minor)\n[minor] Oversized SubIFD StripByteCounts")
+          let isFine = checked.outputText.hasPrefix("OK") || isOversized
+          #expect(checked.status == 0 && isFine, "\(format.rawValue): \(checked.outputText)")
         }
-        if let model = try runTool("exiv2", ["-q", "-K", "Exif.Image.Model", "-Pt", place.path]) {
+        let key = ending == "rw2" ? "Exif.PanasonicRaw.Model" : "Exif.Image.Model"
+        if let model = try runTool("exiv2", ["-q", "-K", key, "-Pt", place.path]) {
           #expect(model.status == 0 && lines.last == model.outputText.trimmingCharacters(in: .whitespacesAndNewlines), "\(format.rawValue)")
         }
       }
@@ -72,7 +77,9 @@ struct FormatTests {
 
   @Test("previews are whole JPEGs that show the scene")
   func previews() throws {
-    let counts: [(SimulatedFormat, Int)] = [(.cr2, 2), (.nefLossless14, 1), (.pef, 2), (.crw, 2), (.arw, 2), (.dngLosslessJPEG, 1)]
+    let counts: [(SimulatedFormat, Int)] = [
+      (.cr2, 2), (.nefLossless14, 1), (.pef, 2), (.crw, 2), (.arw, 2), (.raf, 1), (.dngLosslessJPEG, 1),
+    ]
     for (format, count) in counts {
       let file = format.make(width: 640, height: 426, seed: 4).bytes
       let found = EmbeddedJPEGs.find(in: file, minimum: 256)

@@ -14,6 +14,15 @@ extension SimulatedFormat {
     case .crw: Self.bayer(bits: 12, black: 128, white: 4000, margins: SensorMargins(left: 16, top: 8))
     case .crw10: Self.bayer(bits: 10, black: 32, white: 1000, margins: SensorMargins(left: 8, top: 8))
     case .arw: Self.bayer(bits: 14, black: 512, white: 15_900)
+    case .arw2: .sonyLossy
+    case .arw1, .arwA100, .arwPacked: .sony(bits: 12)
+    case .arwWords: .sony(bits: 14)
+    case .raf, .rafPacked: Self.xTrans
+    case .rafBayer, .rafWords: Self.bayer(bits: 14, black: 1024, white: 16_000)
+    case .orf, .orfPacked: Self.bayer(bits: 12, black: 256, white: 4000)
+    case .rw2Format4, .rw2Format5: Self.bayer(bits: 12, black: 143, white: 4050)
+    case .rw2Format5Deep, .rw2Format6: Self.bayer(bits: 14, black: 512, white: 16_100)
+    case .cr3: Self.bayer(bits: 14, black: 2048, white: 16_200)
     case .kdc: Self.bayer(bits: 8, black: 4, white: 250)
     }
   }
@@ -29,10 +38,34 @@ extension SimulatedFormat {
     case .cr2, .cr2FourComponents: ((width + 3) / 4 * 4 == 3968 ? 3972 : (width + 3) / 4 * 4, (height + 1) / 2 * 2)
     // The first 16 KiB of the record must tell whether there are low bits.
     case .crw, .crw10: ((max(320, width) + 7) / 8 * 8, (max(240, height) + 7) / 8 * 8)
-    case .arw: ((width + 511) / 512 * 512, (height + 511) / 512 * 512)
+    case .arw: (Self.next(width, 512), Self.next(height, 512))
+    case .arw2: (Self.next(width, 32), Self.next(height))
+    // The directory tells eight rows fewer.
+    case .arw1: (Self.next(width), Self.next(max(32, height), 2))
+    // With fewer rows readers take the picture that the directory tells.
+    case .arwA100: (3881, Self.next(max(64, height), 2))
+    // Readers take this width for a Canon's, as above.
+    case .arwWords: (width == 3984 ? 3985 : Self.next(width), Self.next(height))
+    case .rafWords: (Self.next(width), Self.next(height))
+    case .arwPacked: (Self.next(width, 2), Self.next(height))
+    case .raf, .rafBayer: (Self.next(max(768, width), 24), Self.next(height, 6))
+    case .rafPacked: (Self.next(width, 16), Self.next(height))
+    case .orf, .orfPacked: (Self.olympusWidth(Self.next(width, 4)), Self.next(height, 2))
+    case .rw2Format4: (Self.next(width, 14), Self.next(height))
+    case .rw2Format5: (Self.next(width, 10), Self.next(height))
+    case .rw2Format5Deep: (Self.next(width, 9), Self.next(height))
+    case .rw2Format6: (Self.next(width, 11), Self.next(height, 16))
+    // Readers want 44 columns and rows.
+    case .cr3: (Self.next(max(48, width), 2), Self.next(max(48, height), 2))
     case .kdc: (848, 976)
     }
   }
+
+  /// The next multiple of a number. Readers take fewer than 22 columns or rows for damage.
+  private static func next(_ size: Int, _ unit: Int = 1) -> Int { (max(24, size) + unit - 1) / unit * unit }
+
+  /// Readers know three widths of which cameras do not show the last columns, and leave these at 0.
+  private static func olympusWidth(_ width: Int) -> Int { [4080, 4100, 9280].contains(width) ? width + 4 : width }
 
   private static func bayer(bits: Int, black: Int, white: Int, margins: SensorMargins = SensorMargins()) -> SimulatedSensor {
     var sensor = SimulatedSensor(
@@ -41,4 +74,14 @@ extension SimulatedFormat {
     sensor.margins = margins
     return sensor
   }
+
+  /// The filters of X-Trans cameras that compress.
+  private static let xTrans: SimulatedSensor = {
+    var sensor = bayer(bits: 14, black: 1024, white: 16_000)
+    let cells: [UInt8] = [
+      1, 1, 0, 1, 1, 2, 1, 1, 2, 1, 1, 0, 2, 0, 1, 0, 2, 1, 1, 1, 2, 1, 1, 0, 1, 1, 0, 1, 1, 2, 0, 2, 1, 2, 0, 1,
+    ]
+    sensor.cfa = ColorFilterArray(periodWidth: 6, periodHeight: 6, cells: cells, colors: "RGB") ?? .monochrome
+    return sensor
+  }()
 }

@@ -40,6 +40,10 @@ extension SimulatedRawWriter {
   ) -> (bytes: [UInt8], mosaic: Mosaic) {
     let (width, height) = (shot.stored.width, shot.stored.height)
     var file = ManufacturerFile(signature: Array("IIU\0".utf8))
+    // By this programs tell RW2 from the first cameras' RAW.
+    if coding.rawFormat != nil {
+      file.mark = [0x88, 0xE7, 0x74, 0xD8, 0xF8, 0x25, 0x1D, 0x4D, 0x94, 0x7A, 0x6E, 0x77, 0x82, 0x2B, 0x5D, 0x6A]
+    }
     file.first[0x0001] = .undefined(Array("0310".utf8))
     file.first[0x0002] = .shorts([width])
     file.first[0x0003] = .shorts([height])

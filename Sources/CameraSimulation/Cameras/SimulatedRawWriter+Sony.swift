@@ -43,18 +43,22 @@ extension SimulatedRawWriter {
   /// An ARW file as the DSLR-A100 wrote it: no directory for the raw picture, whose size stands in a block of Minolta's.
   ///
   /// The shot must have twelve bits, 3881 columns and an even number of rows, so many that LibRaw prefers them to the directory's picture.
-  package static func arwA100(_ shot: SimulatedShot, trailer: [UInt8] = []) -> [UInt8] {
+  package static func arwA100(
+    _ shot: SimulatedShot, caption: SimulatedCaption = sonyCaption("DSLR-A100"), trailer: [UInt8] = []
+  ) -> [UInt8] {
     let (width, height) = (shot.stored.width, shot.stored.height)
     precondition(width == 3881, "the DSLR-A100 has 3881 columns")
     var first = TIFFDirectory()
+    first[254] = .longs([1])
     first[256] = .longs([3872])
     first[257] = .longs([height - 16])
-    first[271] = .text("SONY")
-    first[272] = .text("DSLR-A100")
+    first[259] = .shorts([6])
+    first[271] = .text(caption.make)
+    first[272] = .text(caption.model)
     first[330] = .longs([0])
     first[34665] = .longs([0])
-    first[50740] = .longs([0])
-    let exif = SonyContainer.exif(sonyCaption("DSLR-A100"))
+    first[50740] = .bytes([0, 0, 0, 0])
+    let exif = SonyContainer.exif(caption)
     var block = ByteWriter()
     block.write([0, 0x4D, 0x52, 0x49])
     block.u32(32)
@@ -68,7 +72,7 @@ extension SimulatedRawWriter {
     let stripStart = (blockStart + block.count + 15) / 16 * 16
     first[330] = .longs([stripStart])
     first[34665] = .longs([exifStart])
-    first[50740] = .longs([blockStart])
+    first[50740] = .bytes((0..<4).map { UInt8(blockStart >> (8 * $0) & 0xFF) })
     var writer = ByteWriter()
     writer.write("II".utf8)
     writer.u16(42)

@@ -17,6 +17,9 @@ struct CurveFit {
     }
   }
 
+  /// Whether every code met is its own value.
+  var isIdentity: Bool { values.indices.allSatisfy { values[$0] == Self.unused || values[$0] == Int32($0) } }
+
   /// Code to value up to the largest code met, unused codes having the value before them; nil where it is no curve.
   ///
   /// A curve that folds very many codes into few values is not believed: anything is a function onto one value.

@@ -9,8 +9,9 @@ struct SimulateCommand: ParsableCommand {
     abstract: "Write a raw file from the camera simulator: for trying things out, and for tests.",
     discussion: """
       The same camera, size and seed give the same bytes on every machine. --preset chooses a sensor, written as an uncompressed DNG \
-      (one as NEF); --format chooses a kind of file, taken with a sensor that suits it: DNG, NEF, CR2, PEF, CRW, ARW and KDC, \
-      compressed as cameras do it. Some formats round the size up, and kdc has one size only.
+      (one as NEF); --format chooses a kind of file, taken with a sensor that suits it: DNG, NEF, CR2, CR3, CRW, PEF, \
+      ARW, RAF, ORF, RW2 and KDC, compressed or packed as cameras do it. Some formats round the size up, arw-a100 has one width, and kdc \
+      one size only.
       """)
 
   @Option(

@@ -70,11 +70,12 @@ struct StreamSearch {
 
   /// Holds a finding against the reader's mosaic.
   private func checked(_ finding: StreamFinding) throws(Fault) -> Repacked {
-    guard finding.samples.count == mosaic.samples.count, let curve = curve(finding) else {
+    guard finding.samples.count == mosaic.samples.count, let fit = fit(finding), let curve = fit.function() else {
       throw .unsupported(
         "recipe.cross-check", "the samples decoded from the file's \(finding.layout) do not explain what the raw reader makes of them")
     }
-    let isIdentity = curve.indices.allSatisfy { Int(curve[$0]) == $0 } || finding.samples == mosaic.samples
+    // Codes that only lie where the reader wrote nothing have no place in the curve: codes are values as long as all others are.
+    let isIdentity = fit.isIdentity || finding.samples == mosaic.samples
     let stored = finding.samples == mosaic.samples ? mosaic : own(finding)
     return try repacked(finding, stored: stored, curve: isIdentity ? nil : curve, isCrossChecked: true)
   }
@@ -113,8 +114,8 @@ struct StreamSearch {
       linearization: curve, isCrossChecked: isCrossChecked)
   }
 
-  /// The reader's value of each code; nil where samples of one code have several.
-  private func curve(_ finding: StreamFinding) -> [UInt16]? {
+  /// The reader's values by code, where it wrote any; nil where samples of one code have several.
+  private func fit(_ finding: StreamFinding) -> CurveFit? {
     var fit = CurveFit()
     let (width, height) = (written.width, min(written.height, mosaic.height - finding.uncheckedRows))
     let isFunction = finding.samples.withUnsafeBufferPointer { codes in
@@ -125,7 +126,7 @@ struct StreamSearch {
         }
       }
     }
-    return isFunction ? fit.function() : nil
+    return isFunction ? fit : nil
   }
 
   /// What differs between the streams as they are made again and as the file has them: as a rule nothing.
