@@ -1,3 +1,4 @@
+#include "ClearedMemory.h"
 #include "RawHandle.h"
 
 #include <algorithm>
@@ -152,6 +153,7 @@ glassine_raw_status glassine_raw_unpack(glassine_raw *raw) {
     raw->stream->forget_misses();
     // A few cameras set the error count beforehand, to say that it means nothing for them.
     const bool counts_errors = raw->library.error_count() == 0;
+    const ClearedMemory cleared;
     const auto status = status_of(raw->library.unpack(), *raw);
     if (status != glassine_raw_ok) return status;
     if (samples_are_cut(*raw)) return glassine_raw_truncated;
