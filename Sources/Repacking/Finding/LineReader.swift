@@ -46,6 +46,17 @@ struct LineReader {
     return true
   }
 
+  /// Reads all of a segment into a mosaic's samples, as many as width and height say.
+  mutating func read(_ segment: Segment, into mosaic: UnsafeMutableBufferPointer<UInt16>) {
+    precondition(mosaic.count == width * height)
+    for line in 0..<((segment.byteCount - 1) / layout.stride + 1) {
+      _ = read(line: line, of: segment) { position, codes in
+        for index in 0..<codes.count { mosaic[position + index] = codes[index] }
+        return true
+      }
+    }
+  }
+
   /// Unpacks a line and gives back how many of its samples are there.
   private mutating func unpack(line number: Int, of segment: Segment) -> Int {
     let start = number * layout.stride
