@@ -6,9 +6,9 @@ extension Bench {
   ///
   /// One thread, processor time, the fastest of repeated passes. A file that cannot be read, or whose samples cannot be taken out, is
   /// reported and left out; throws `bench.mismatch` (damaged) where a pass does not give what was proved before. Stopping gives what was
-  /// measured until then, with `isComplete` false. Cost: seconds a file.
+  /// measured until then, with `isComplete` false. Cost: seconds a file, `enough` of them at least for the passes, which are five at least.
   package static func runRepacking(
-    _ sources: [RepackingSource], control: OperationControl = OperationControl(), budget: MemoryBudget = .standard
+    _ sources: [RepackingSource], enough: Double = 1, control: OperationControl = OperationControl(), budget: MemoryBudget = .standard
   ) throws(Fault) -> RepackingResult {
     var result = RepackingResult()
     control.report(.phaseStarted(.benchmarking, totalFiles: sources.count, totalBytes: nil))
@@ -23,7 +23,7 @@ extension Bench {
         control.report(.fileFinished(FileReport(path: name, outcome: .failed, kind: "raw", reason: error.cause, code: error.code)))
         continue
       }
-      do throws(Fault) { result.files.append(try subject.measure()) } catch { throw error.in(file: name) }
+      do throws(Fault) { result.files.append(try subject.measure(enough: enough)) } catch { throw error.in(file: name) }
       control.report(.fileFinished(FileReport(path: name, outcome: .done, kind: "raw")))
     }
     result.isComplete = result.files.count + result.failures.count == sources.count

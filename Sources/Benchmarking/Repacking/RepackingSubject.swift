@@ -5,8 +5,8 @@ internal import SensorModel
 
 /// One file, taken apart and known to come back, ready to be measured.
 struct RepackingSubject {
-  /// Passes in each direction at least, and the seconds of all passes together at least.
-  private static let (rounds, enough) = (5, 1.0)
+  /// Passes in each direction at least.
+  private static let rounds = 5
 
   private let name: String
   private let file: [UInt8]
@@ -34,10 +34,10 @@ struct RepackingSubject {
   /// Runs LibRaw, our decoding and our encoding in turns, so that whatever else the machine does meets all three.
   ///
   /// Throws `bench.mismatch` (damaged) where what was decoded is not what the finder proved, or a file of another length comes out.
-  func measure() throws(Fault) -> RepackingMeasure {
+  func measure(enough: Double) throws(Fault) -> RepackingMeasure {
     guard try probe.decode() == stored else { throw RoundTrip.mismatch }
     let passes = Pass.allCases.filter { $0 != .libRaw || isReadByLibRaw }
-    let seconds = try Stopwatch.interleaved(passes, rounds: Self.rounds, enough: Self.enough) { (pass) throws(Fault) in try run(pass) }
+    let seconds = try Stopwatch.interleaved(passes, rounds: Self.rounds, enough: enough) { (pass) throws(Fault) in try run(pass) }
     func speed(_ pass: Pass) -> RepackingSpeed? {
       seconds[pass].map { RepackingSpeed(samples: Int64(stored.samples.count), bytes: Int64(probe.streamBytes), seconds: $0) }
     }
