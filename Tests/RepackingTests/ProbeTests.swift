@@ -28,7 +28,9 @@ import Testing
     #expect(probe.layout == repacked.recipe.description)
     #expect(probe.streamBytes == repacked.recipe.sampleBytes)
     let packed: [SimulatedFormat] = [.dng, .nef, .nefPacked, .nefPacked14, .pefPacked, .kdc]
-    #expect(probe.isPacked == packed.contains(format))
+    let compressed: [SimulatedFormat] = [.dngLosslessJPEG, .cr2, .nefLossless14, .nefLossy, .pef, .crw]
+    if packed.contains(format) { #expect(probe.isPacked) }
+    if compressed.contains(format) { #expect(!probe.isPacked) }
   }
 
   @Test(arguments: SimulatedFormat.allCases)

@@ -24,7 +24,7 @@ extension Bench {
         continue
       }
       do throws(Fault) { result.files.append(try subject.measure(enough: enough)) } catch { throw error.in(file: name) }
-      control.report(.fileFinished(FileReport(path: name, outcome: .done, kind: "raw")))
+      control.report(.fileFinished(FileReport(path: name, outcome: .done, kind: "raw", originalBytes: subject.fileBytes)))
     }
     result.isComplete = result.files.count + result.failures.count == sources.count
     control.report(.phaseEnded(.benchmarking))

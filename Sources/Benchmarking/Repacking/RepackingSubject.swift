@@ -16,6 +16,8 @@ struct RepackingSubject {
   private let isReadByLibRaw: Bool
   private let budget: MemoryBudget
 
+  var fileBytes: Int64 { Int64(file.count) }
+
   /// `known` is the mosaic of a file that LibRaw does not read. Throws what `RawReader` and `RecipeFinder` throw.
   init(_ name: String, _ file: [UInt8], isSimulated: Bool, known: Mosaic?, budget: MemoryBudget) throws(Fault) {
     let repacked: Repacked
