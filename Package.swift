@@ -116,8 +116,8 @@ let package = Package(
     room(
       "Benchmarking",
       [
-        "ByteCoding", "Reporting", "SensorModel", "ShotMetadata", "RawReading", "PlaneCodec", "TIFFReading", "JXLCoding", "ZstdCoding",
-        "CameraSimulation",
+        "ByteCoding", "Reporting", "SensorModel", "ShotMetadata", "RawReading", "PlaneCodec", "Repacking", "TIFFReading", "JXLCoding",
+        "ZstdCoding", "CameraSimulation",
       ]),
     .executableTarget(
       name: "glassine",

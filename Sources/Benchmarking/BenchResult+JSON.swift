@@ -96,4 +96,4 @@ private struct RatedMeasure: Encodable {
 }
 
 /// Four digits after the point: more would be noise.
-private func rounded(_ value: Double) -> Double { (value * 10_000).rounded() / 10_000 }
+func rounded(_ value: Double) -> Double { (value * 10_000).rounded() / 10_000 }

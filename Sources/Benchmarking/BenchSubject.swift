@@ -85,7 +85,7 @@ struct BenchSubject {
     return measure
   }
 
-  private static func contents(_ name: String, limit: Int) throws(Fault) -> [UInt8] {
+  static func contents(_ name: String, limit: Int) throws(Fault) -> [UInt8] {
     do {
       let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: name))
       defer { try? file.close() }

@@ -16,11 +16,11 @@ enum RoundTrip {
   ) throws(Fault) -> Timing {
     let (coded, encoding) = try Stopwatch.fastest { () throws(Fault) in try encode(original) }
     let (decoded, decoding) = try Stopwatch.fastest { () throws(Fault) in try decode(coded) }
-    guard decoded == original else {
-      throw Fault(
-        .damaged, "bench.mismatch", "what was decoded is not what was coded",
-        advice: "this is a bug, or a machine whose memory cannot be trusted: archive nothing with it before it is found")
-    }
+    guard decoded == original else { throw mismatch }
     return Timing(codedBytes: Int64(size(coded)), encodeSeconds: encoding, decodeSeconds: decoding)
   }
+
+  static let mismatch = Fault(
+    .damaged, "bench.mismatch", "what was decoded is not what was coded",
+    advice: "this is a bug, or a machine whose memory cannot be trusted: archive nothing with it before it is found")
 }

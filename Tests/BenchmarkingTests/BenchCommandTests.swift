@@ -39,10 +39,25 @@ import Testing
     }
   }
 
+  @Test func repackingIsATableWithASum() throws {
+    let fixtures = ["bayer-rggb-8.dng", "words-14.dng"].map { Places.fixtures.appendingPathComponent("raws/Cameras/\($0)").path }
+    let result = try run(["--repacking"] + fixtures)
+    #expect(result.status == 0)
+    for text in ["file", "LibRaw MS/s", "decode MS/s", "encode MS/s", "8-bit MSB-first", "16-bit little-endian", "together"] {
+      #expect(result.outputText.contains(text), "\(text)")
+    }
+    let json = try run(["--repacking", "--json", "--quiet", fixtures[0]])
+    #expect(json.status == 0)
+    let lines = json.outputText.split(separator: "\n").filter { $0.contains(#""type":"repacking""#) }
+    #expect(lines.count == 1 && lines.allSatisfy { $0.contains(#""layout":"8-bit MSB-first"#) })
+  }
+
   @Test func wrongWordsAreRefused() throws {
     #expect(try run([]).status == 64)
     #expect(try run(["--coders", "jxl7,quick", "--simulated"]).status == 64)
     #expect(try run(["--simulated", "--simulated-width", "8"]).status == 64)
+    #expect(try run(["--repacking"]).status == 64)
+    #expect(try run(["--repacking", "--simulated", "--svg", "chart.svg"]).status == 64)
   }
 }
 

@@ -39,14 +39,7 @@ struct CandidateCheck {
     var reader = LineReader(file, layout: candidate.layout, width: mosaic.width, height: mosaic.height)
     var samples = [UInt16](repeating: 0, count: mosaic.samples.count)
     samples.withUnsafeMutableBufferPointer { target in
-      for segment in candidate.segments {
-        for line in 0..<candidate.lineCount(segment) {
-          _ = reader.read(line: line, of: segment) { position, codes in
-            for index in 0..<codes.count { target[position + index] = codes[index] }
-            return true
-          }
-        }
-      }
+      for segment in candidate.segments { reader.read(segment, into: target) }
     }
     var fit = CurveFit()
     let isCurve = samples.withUnsafeBufferPointer { codes in

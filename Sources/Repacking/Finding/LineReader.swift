@@ -36,7 +36,7 @@ struct LineReader {
       if let rotation = layout.rotation {
         guard valid - first >= layout.columns else { continue }
         let shift = rotation.shift(row: rowNumber, columns: layout.columns)
-        for column in 0..<layout.columns { turned[column] = samples[first + (column + shift) % layout.columns] }
+        turn(from: first, by: shift)
         goesOn = turned.withUnsafeBufferPointer { body(position, UnsafeBufferPointer(rebasing: $0[..<count])) }
       } else {
         goesOn = samples.withUnsafeBufferPointer { body(position, UnsafeBufferPointer(rebasing: $0[first..<(first + count)])) }
@@ -44,6 +44,30 @@ struct LineReader {
       guard goesOn else { return false }
     }
     return true
+  }
+
+  /// Reads all of a segment into a mosaic's samples, as many as width and height say.
+  mutating func read(_ segment: Segment, into mosaic: UnsafeMutableBufferPointer<UInt16>) {
+    precondition(mosaic.count == width * height)
+    guard let start = mosaic.baseAddress else { return }
+    for line in 0..<((segment.byteCount - 1) / layout.stride + 1) {
+      _ = read(line: line, of: segment) { position, codes in
+        // Rows end inside the mosaic: the reader cuts them.
+        if let source = codes.baseAddress { (start + position).update(from: source, count: codes.count) }
+        return true
+      }
+    }
+  }
+
+  /// Puts a row that begins with another column in order; the shift is below the number of columns.
+  private mutating func turn(from first: Int, by shift: Int) {
+    let rest = layout.columns - shift
+    turned.withUnsafeMutableBufferPointer { target in
+      samples.withUnsafeBufferPointer { source in
+        for column in 0..<rest { target[column] = source[first + shift + column] }
+        for column in 0..<shift { target[rest + column] = source[first + column] }
+      }
+    }
   }
 
   /// Unpacks a line and gives back how many of its samples are there.

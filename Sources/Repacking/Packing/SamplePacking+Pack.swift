@@ -23,46 +23,17 @@ extension SamplePacking {
   }
 
   private func packMostSignificantFirst(_ source: UnsafeBufferPointer<UInt16>, into target: UnsafeMutablePointer<UInt8>) {
-    var done = 0
-    var out = target
-    // Whole groups first: as many samples as fill whole bytes.
-    switch bits {
-    case 8:
+    if bits == 8 {
       for (index, sample) in source.enumerated() { target[index] = UInt8(truncatingIfNeeded: sample) }
       return
-    case 10:
-      while done &+ 4 <= source.count {
-        let (a, b) = (UInt64(source[done] & 0x3FF), UInt64(source[done &+ 1] & 0x3FF))
-        let (c, d) = (UInt64(source[done &+ 2] & 0x3FF), UInt64(source[done &+ 3] & 0x3FF))
-        let group = a &<< 30 | b &<< 20 | c &<< 10 | d
-        UnsafeMutableRawPointer(out).storeBytes(of: UInt32(truncatingIfNeeded: group &>> 8).bigEndian, as: UInt32.self)
-        out[4] = UInt8(truncatingIfNeeded: group)
-        out += 5
-        done &+= 4
-      }
-    case 12:
-      while done &+ 2 <= source.count {
-        let (a, b) = (source[done], source[done &+ 1])
-        out[0] = UInt8(truncatingIfNeeded: a &>> 4)
-        out[1] = UInt8(truncatingIfNeeded: a &<< 4 | b &>> 8 & 0xF)
-        out[2] = UInt8(truncatingIfNeeded: b)
-        out += 3
-        done &+= 2
-      }
-    case 14:
-      while done &+ 4 <= source.count {
-        let (a, b) = (UInt64(source[done] & 0x3FFF), UInt64(source[done &+ 1] & 0x3FFF))
-        let (c, d) = (UInt64(source[done &+ 2] & 0x3FFF), UInt64(source[done &+ 3] & 0x3FFF))
-        let group = a &<< 42 | b &<< 28 | c &<< 14 | d
-        let raw = UnsafeMutableRawPointer(out)
-        raw.storeBytes(of: UInt32(truncatingIfNeeded: group &>> 24).bigEndian, as: UInt32.self)
-        raw.storeBytes(of: UInt16(truncatingIfNeeded: group &>> 8).bigEndian, toByteOffset: 4, as: UInt16.self)
-        out[6] = UInt8(truncatingIfNeeded: group)
-        out += 7
-        done &+= 4
-      }
-    default: break
     }
+    let (spare, groupBits) = (UInt64(64 - 4 * bits), UInt64(4 * bits))
+    let done = packGroups(source, into: target, order: (3, 2, 1, 0)) { first, last in
+      let last = last &<< spare
+      // In two steps, since 64 bits at once would be none.
+      return ((first &<< spare | (last &>> (groupBits &- 1)) &>> 1).bigEndian, (last &<< spare).bigEndian)
+    }
+    var out = target + done / 8 * bits
     var held: UInt64 = 0
     var count: UInt64 = 0
     let (width, mask) = (UInt64(bits), UInt64(mask))
@@ -79,12 +50,16 @@ extension SamplePacking {
   }
 
   private func packLeastSignificantFirst(_ source: UnsafeBufferPointer<UInt16>, into target: UnsafeMutablePointer<UInt8>) {
-    var out = target
+    let (spare, groupBits) = (UInt64(64 - 4 * bits), UInt64(4 * bits))
+    let done = packGroups(source, into: target, order: (0, 1, 2, 3)) { first, last in
+      ((first | (last &<< (groupBits &- 1)) &<< 1).littleEndian, (last &>> spare).littleEndian)
+    }
+    var out = target + done / 8 * bits
     var held: UInt64 = 0
     var count: UInt64 = 0
     let (width, mask) = (UInt64(bits), UInt64(mask))
-    for sample in source {
-      held |= (UInt64(sample) & mask) &<< count
+    for index in done..<source.count {
+      held |= (UInt64(source[index]) & mask) &<< count
       count &+= width
       while count >= 8 {
         out[0] = UInt8(truncatingIfNeeded: held)
@@ -94,6 +69,33 @@ extension SamplePacking {
       }
     }
     if count > 0 { out[0] = UInt8(truncatingIfNeeded: held) }
+  }
+
+  /// Packs eight samples at a time, which fill whole bytes, and gives how many; a few at the end are left.
+  ///
+  /// `order` are the places of four samples in a number of four, counted in samples from its low end; `joined` makes sixteen bytes as they
+  /// lie in memory of two such numbers. What of them is beyond the eight samples is zero, and written over by those that follow.
+  @inline(__always)
+  private func packGroups(
+    _ source: UnsafeBufferPointer<UInt16>, into target: UnsafeMutablePointer<UInt8>, order: (UInt64, UInt64, UInt64, UInt64),
+    joined: (UInt64, UInt64) -> (UInt64, UInt64)
+  ) -> Int {
+    let (width, mask, end) = (UInt64(bits), UInt64(mask), byteCount(source.count))
+    let (a, b, c, d) = (order.0 * width, order.1 * width, order.2 * width, order.3 * width)
+    let raw = UnsafeMutableRawPointer(target)
+    var (done, offset) = (0, 0)
+    func four(_ index: Int) -> UInt64 {
+      let low = (UInt64(source[index]) & mask) &<< a | (UInt64(source[index &+ 1]) & mask) &<< b
+      return low | (UInt64(source[index &+ 2]) & mask) &<< c | (UInt64(source[index &+ 3]) & mask) &<< d
+    }
+    while offset &+ 16 <= end, done &+ 8 <= source.count {
+      let bytes = joined(four(done), four(done &+ 4))
+      raw.storeBytes(of: bytes.0, toByteOffset: offset, as: UInt64.self)
+      raw.storeBytes(of: bytes.1, toByteOffset: offset &+ 8, as: UInt64.self)
+      done &+= 8
+      offset &+= bits
+    }
+    return done
   }
 
   private func packMIPI(_ source: UnsafeBufferPointer<UInt16>, into target: UnsafeMutablePointer<UInt8>) {

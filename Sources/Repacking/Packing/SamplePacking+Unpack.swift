@@ -21,46 +21,18 @@ extension SamplePacking {
   }
 
   private func unpackMostSignificantFirst(_ source: UnsafePointer<UInt8>, into target: UnsafeMutableBufferPointer<UInt16>) {
-    var done = 0
-    var from = source
-    switch bits {
-    case 8:
+    if bits == 8 {
       for index in 0..<target.count { target[index] = UInt16(source[index]) }
       return
-    case 10:
-      while done &+ 4 <= target.count {
-        let high = UInt64(UInt32(bigEndian: UnsafeRawPointer(from).loadUnaligned(as: UInt32.self)))
-        let group = high &<< 8 | UInt64(from[4])
-        target[done] = UInt16(truncatingIfNeeded: group &>> 30) & 0x3FF
-        target[done &+ 1] = UInt16(truncatingIfNeeded: group &>> 20) & 0x3FF
-        target[done &+ 2] = UInt16(truncatingIfNeeded: group &>> 10) & 0x3FF
-        target[done &+ 3] = UInt16(truncatingIfNeeded: group) & 0x3FF
-        from += 5
-        done &+= 4
-      }
-    case 12:
-      while done &+ 2 <= target.count {
-        let (a, b, c) = (UInt16(from[0]), UInt16(from[1]), UInt16(from[2]))
-        target[done] = a &<< 4 | b &>> 4
-        target[done &+ 1] = (b & 0xF) &<< 8 | c
-        from += 3
-        done &+= 2
-      }
-    case 14:
-      while done &+ 4 <= target.count {
-        let raw = UnsafeRawPointer(from)
-        let high = UInt64(UInt32(bigEndian: raw.loadUnaligned(as: UInt32.self)))
-        let middle = UInt64(UInt16(bigEndian: raw.loadUnaligned(fromByteOffset: 4, as: UInt16.self)))
-        let group = high &<< 24 | middle &<< 8 | UInt64(from[6])
-        target[done] = UInt16(truncatingIfNeeded: group &>> 42) & 0x3FFF
-        target[done &+ 1] = UInt16(truncatingIfNeeded: group &>> 28) & 0x3FFF
-        target[done &+ 2] = UInt16(truncatingIfNeeded: group &>> 14) & 0x3FFF
-        target[done &+ 3] = UInt16(truncatingIfNeeded: group) & 0x3FFF
-        from += 7
-        done &+= 4
-      }
-    default: break
     }
+    let done = unpackGroups(source, into: target) { bytes, shift in
+      UInt64(bigEndian: bytes) &<< shift
+    } sample: { group, bits in
+      let sample = UInt16(truncatingIfNeeded: group &>> (64 &- bits))
+      group &<<= bits
+      return sample
+    }
+    var from = source + done / 8 * bits
     var held: UInt64 = 0
     var count: UInt64 = 0
     let width = UInt64(bits)
@@ -76,11 +48,23 @@ extension SamplePacking {
   }
 
   private func unpackLeastSignificantFirst(_ source: UnsafePointer<UInt8>, into target: UnsafeMutableBufferPointer<UInt16>) {
-    var from = source
+    if bits == 8 {
+      for index in 0..<target.count { target[index] = UInt16(source[index]) }
+      return
+    }
+    let mask = mask
+    let done = unpackGroups(source, into: target) { bytes, shift in
+      UInt64(littleEndian: bytes) &>> shift
+    } sample: { group, bits in
+      let sample = UInt16(truncatingIfNeeded: group) & mask
+      group &>>= bits
+      return sample
+    }
+    var from = source + done / 8 * bits
     var held: UInt64 = 0
     var count: UInt64 = 0
     let width = UInt64(bits)
-    for index in 0..<target.count {
+    for index in done..<target.count {
       while count < width {
         held |= UInt64(from[0]) &<< count
         from += 1
@@ -90,6 +74,36 @@ extension SamplePacking {
       held &>>= width
       count &-= width
     }
+  }
+
+  /// Unpacks eight samples at a time, which fill whole bytes, and gives how many; a few at the end are left.
+  ///
+  /// `aligned` drops bits in front of eight bytes as they lie in memory; `sample` takes the next sample out. Four samples and the half
+  /// byte that may be before them always fit in eight bytes.
+  @inline(__always)
+  private func unpackGroups(
+    _ source: UnsafePointer<UInt8>, into target: UnsafeMutableBufferPointer<UInt16>, aligned: (UInt64, UInt64) -> UInt64,
+    sample: (inout UInt64, UInt64) -> UInt16
+  ) -> Int {
+    let (width, second, shift) = (UInt64(bits), bits / 2, UInt64(bits & 1) * 4)
+    let end = byteCount(target.count)
+    var (done, offset) = (0, 0)
+    let raw = UnsafeRawPointer(source)
+    while offset &+ second &+ 8 <= end, done &+ 8 <= target.count {
+      var first = aligned(raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self), 0)
+      var last = aligned(raw.loadUnaligned(fromByteOffset: offset &+ second, as: UInt64.self), shift)
+      target[done] = sample(&first, width)
+      target[done &+ 1] = sample(&first, width)
+      target[done &+ 2] = sample(&first, width)
+      target[done &+ 3] = sample(&first, width)
+      target[done &+ 4] = sample(&last, width)
+      target[done &+ 5] = sample(&last, width)
+      target[done &+ 6] = sample(&last, width)
+      target[done &+ 7] = sample(&last, width)
+      done &+= 8
+      offset &+= bits
+    }
+    return done
   }
 
   private func unpackMIPI(_ source: UnsafePointer<UInt8>, into target: UnsafeMutableBufferPointer<UInt16>) {

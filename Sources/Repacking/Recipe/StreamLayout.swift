@@ -15,6 +15,11 @@ protocol StreamLayout: Hashable, Sendable, CustomStringConvertible {
 
   /// Makes the bytes of a segment from the stored samples. Throws `damaged` where samples and remainder do not belong together.
   func encode(_ segment: Segment, from stored: Mosaic) throws(Fault) -> [UInt8]
+
+  /// Decodes the bytes of a segment to their places in a mosaic of `width * height` samples: the way back from `encode`.
+  ///
+  /// Throws `damaged` where they do not lie in it, and the codes of streams.
+  func decode(_ bytes: ArraySlice<UInt8>, of segment: Segment, into mosaic: inout [UInt16], width: Int, height: Int) throws(Fault)
 }
 
 extension StreamLayout {
@@ -33,6 +38,9 @@ protocol WholeMosaicLayout: StreamLayout {
 
   /// Makes the stream of all samples. `reader` is at the segment's remainder.
   func encode(_ samples: UnsafeBufferPointer<UInt16>, remainder reader: inout ByteReader) throws(Fault) -> [UInt8]
+
+  /// Decodes the stream of all samples; `target` has room for `width * height`.
+  func decode(_ bytes: ArraySlice<UInt8>, into target: UnsafeMutableBufferPointer<UInt16>) throws(Fault)
 }
 
 extension WholeMosaicLayout {
@@ -42,5 +50,12 @@ extension WholeMosaicLayout {
     let bytes = try stored.samples.withUnsafeBufferPointer { (samples) throws(Fault) in try encode(samples, remainder: &reader) }
     guard reader.isAtEnd else { throw .damaged("recipe.values", "bytes follow a stream's remainder") }
     return bytes
+  }
+
+  func decode(_ bytes: ArraySlice<UInt8>, of segment: Segment, into mosaic: inout [UInt16], width: Int, height: Int) throws(Fault) {
+    guard segment.row == 0, segment.column == 0, width == self.width, height == self.height, mosaic.count == width * height else {
+      throw Self.misplaced(segment)
+    }
+    try mosaic.withUnsafeMutableBufferPointer { (target) throws(Fault) in try decode(bytes, into: target) }
   }
 }

@@ -61,7 +61,9 @@ struct SegmentPacker {
     stored.samples.withUnsafeBufferPointer { samples in
       let start = min(row, stored.height - 1) * stored.width
       let inside = max(0, min(target.count, stored.width - segment.column))
-      for index in 0..<inside { target[index] = samples[start + segment.column + index] }
+      if inside > 0, let source = samples.baseAddress, let place = target.baseAddress {
+        place.update(from: source + start + segment.column, count: inside)
+      }
       let beyond = isEdge ? samples[start + stored.width - 1] : 0
       for index in inside..<target.count { target[index] = beyond }
     }
@@ -70,9 +72,10 @@ struct SegmentPacker {
   private func rotate(_ row: UnsafeMutableBufferPointer<UInt16>, by shift: Int) {
     guard shift > 0 else { return }
     let held = Array(row)
-    for (column, sample) in held.enumerated() {
-      let place = column + shift
-      row[place < row.count ? place : place - row.count] = sample
+    let rest = row.count - shift
+    held.withUnsafeBufferPointer { held in
+      for column in 0..<rest { row[shift + column] = held[column] }
+      for column in 0..<shift { row[column] = held[rest + column] }
     }
   }
 }

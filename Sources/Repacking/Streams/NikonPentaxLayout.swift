@@ -22,4 +22,8 @@ struct NikonPentaxLayout: WholeMosaicLayout {
   func encode(_ samples: UnsafeBufferPointer<UInt16>, remainder reader: inout ByteReader) throws(Fault) -> [UInt8] {
     try NikonPentaxStream.encode(format: format, samples: samples, remainder: try NikonPentaxRemainder(parsing: &reader))
   }
+
+  func decode(_ bytes: ArraySlice<UInt8>, into target: UnsafeMutableBufferPointer<UInt16>) throws(Fault) {
+    _ = try NikonPentaxStream(bytes, format: format).decode(into: target)
+  }
 }

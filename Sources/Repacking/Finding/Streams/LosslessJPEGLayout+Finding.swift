@@ -80,7 +80,10 @@ extension LosslessJPEGLayout: StreamEngine {
       }
       var writer = ByteWriter()
       writer.varint(number)
-      try take(stream, form, row: place.row, column: place.column, subject, into: &mosaic, &writer)
+      let (remainder, fill) = try form.order.decode(
+        stream, columns: form.columns, row: place.row, column: place.column, into: &mosaic, width: subject.width, height: subject.height)
+      writer.write(remainder.serialized())
+      fill?.write(to: &writer)
       segments.append(
         Segment(
           offset: place.range.lowerBound, byteCount: place.range.count, layout: 0, row: place.row, column: place.column,
@@ -88,33 +91,5 @@ extension LosslessJPEGLayout: StreamEngine {
     }
     let layout = LosslessJPEGLayout(order: form.order, sixteenthCategory: sixteenth, columns: form.columns, headers: headers)
     return [StreamFinding(layout: .losslessJPEG(layout), segments: segments, samples: mosaic)]
-  }
-
-  /// Decodes a stream into its place of the mosaic, and writes down what else it holds.
-  private static func take(
-    _ stream: LosslessJPEGStream, _ form: Form, row: Int, column: Int, _ subject: StreamSubject, into mosaic: inout [UInt16],
-    _ writer: inout ByteWriter
-  ) throws(Fault) {
-    let count = stream.header.sampleCount
-    switch form.order {
-    case .tile(let order):
-      // Before memory is taken for the stream's samples: they must be a tile's.
-      let tile = try MosaicTile(
-        mosaicWidth: subject.width, mosaicHeight: subject.height, row: row, column: column, width: form.columns,
-        height: count / max(1, form.columns), order: order, sampleCount: count)
-      let (samples, remainder) = try stream.decoded()
-      writer.write(remainder.serialized())
-      let fill = samples.withUnsafeBufferPointer { source in mosaic.withUnsafeMutableBufferPointer { tile.place(source, into: $0) } }
-      fill.write(to: &writer)
-    case .slices(let values):
-      let slices = try CanonSlices(values, sampleCount: count)
-      guard slices.rowSamples == subject.width, slices.height == subject.height else {
-        throw .unsupported(
-          "ljpeg.slices", "slices of \(slices.rowSamples)x\(slices.height), and a mosaic of \(subject.width)x\(subject.height)")
-      }
-      let (samples, remainder) = try stream.decoded()
-      writer.write(remainder.serialized())
-      samples.withUnsafeBufferPointer { source in mosaic.withUnsafeMutableBufferPointer { slices.place(source, into: $0) } }
-    }
   }
 }
