@@ -22,4 +22,8 @@ struct FujiRAFLayout: WholeMosaicLayout {
   func encode(_ samples: UnsafeBufferPointer<UInt16>, remainder reader: inout ByteReader) throws(Fault) -> [UInt8] {
     try FujiRAFStream.encode(format: format, samples: samples, remainder: try FujiRAFRemainder(parsing: &reader))
   }
+
+  func decode(_ bytes: ArraySlice<UInt8>, into target: UnsafeMutableBufferPointer<UInt16>) throws(Fault) {
+    _ = try FujiRAFStream(bytes, format: format).decode(into: target)
+  }
 }

@@ -22,4 +22,8 @@ struct OlympusORFLayout: WholeMosaicLayout {
   func encode(_ samples: UnsafeBufferPointer<UInt16>, remainder reader: inout ByteReader) throws(Fault) -> [UInt8] {
     try OlympusORFStream.encode(format: format, samples: samples, remainder: try OlympusORFRemainder(parsing: &reader))
   }
+
+  func decode(_ bytes: ArraySlice<UInt8>, into target: UnsafeMutableBufferPointer<UInt16>) throws(Fault) {
+    _ = try OlympusORFStream(bytes, format: format).decode(into: target)
+  }
 }

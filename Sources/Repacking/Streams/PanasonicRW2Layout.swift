@@ -22,4 +22,8 @@ struct PanasonicRW2Layout: WholeMosaicLayout {
   func encode(_ samples: UnsafeBufferPointer<UInt16>, remainder reader: inout ByteReader) throws(Fault) -> [UInt8] {
     try PanasonicRW2Stream.encode(format: format, samples: samples, remainder: try PanasonicRW2Remainder(parsing: &reader))
   }
+
+  func decode(_ bytes: ArraySlice<UInt8>, into target: UnsafeMutableBufferPointer<UInt16>) throws(Fault) {
+    _ = try PanasonicRW2Stream(bytes, format: format).decode(into: target)
+  }
 }

@@ -22,6 +22,10 @@ struct SonyARW2Layout: WholeMosaicLayout {
   func encode(_ samples: UnsafeBufferPointer<UInt16>, remainder reader: inout ByteReader) throws(Fault) -> [UInt8] {
     try ARW2Stream.encode(format: format, samples: samples, remainder: try ARW2Remainder(parsing: &reader))
   }
+
+  func decode(_ bytes: ArraySlice<UInt8>, into target: UnsafeMutableBufferPointer<UInt16>) throws(Fault) {
+    _ = try ARW2Stream(bytes, format: format).decode(into: target)
+  }
 }
 
 /// Layout kind 6: the Huffman-coded strip of the first Sony ARW files.
@@ -44,5 +48,9 @@ struct SonyARW1Layout: WholeMosaicLayout {
 
   func encode(_ samples: UnsafeBufferPointer<UInt16>, remainder reader: inout ByteReader) throws(Fault) -> [UInt8] {
     try ARW1Stream.encode(format: format, samples: samples, remainder: try ARW1Remainder(parsing: &reader))
+  }
+
+  func decode(_ bytes: ArraySlice<UInt8>, into target: UnsafeMutableBufferPointer<UInt16>) throws(Fault) {
+    _ = try ARW1Stream(bytes, format: format).decode(into: target)
   }
 }
