@@ -137,7 +137,7 @@ let package = Package(
       "LearnedCoding",
       ["LearnedCoding", "PlanePrediction", "IntegerInference", "EntropyCoding", "ReleasedProfiles", "ByteCoding", "TestSupport"]),
     tests("Benchmarking", ["Benchmarking", "PlaneCodec", "CameraSimulation", "ByteCoding", "SensorModel", "TestSupport"]),
-    tests("Repacking", ["Repacking", "TIFFReading", "ByteCoding", "SensorModel", "TestSupport", "CameraSimulation"]),
+    tests("Repacking", ["Repacking", "RawReading", "TIFFReading", "ByteCoding", "SensorModel", "TestSupport", "CameraSimulation"]),
     tests("LosslessJPEG", ["LosslessJPEG", "TIFFReading", "ByteCoding", "TestSupport"]),
     tests("CanonCRW", ["CanonCRW", "ByteCoding", "TestSupport"]),
     tests("NikonPentaxHuffman", ["NikonPentaxHuffman", "ByteCoding", "TestSupport"]),
@@ -150,7 +150,7 @@ let package = Package(
       "Archiving",
       [
         "Archiving", "Restoration", "Auditing", "Cataloguing", "Reporting", "PlaneCodec", "ArchiveStore", "ArchiveFormat", "UnitCoding",
-        "ByteCoding", "SensorModel", "CameraSimulation", "TestSupport",
+        "JPEGReading", "ByteCoding", "SensorModel", "CameraSimulation", "TestSupport",
       ]),
     tests(
       "CameraSimulation",
