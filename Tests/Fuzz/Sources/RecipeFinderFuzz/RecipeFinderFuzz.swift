@@ -18,11 +18,18 @@ public func fuzzOne(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let structure = expectingFaults { () throws(Fault) in try TIFFStructure(parsing: file, lenient: true) }
   let first = structure?.images.first?.chunks.first?.offset
   let offset = choice & 8 == 0 ? first : Int(bits)
-  let coded = hasStreams ? streamMosaic(file, structure, width, height, curve: choice >> 6 & 3) : nil
+  func subject(_ budget: MemoryBudget) -> StreamSubject {
+    StreamSubject(file: file, structure: structure, width: width, height: height, budget: budget)
+  }
+  let coded = hasStreams ? streamMosaic(subject(.fuzzing), curve: choice >> 6 & 3) : nil
   let mosaic = coded ?? mosaic(file, from: offset ?? 0, width, height, form: choice & 6, bits: Int(bits))
   let hints = StorageHints(
     dataOffset: choice & 16 == 0 ? offset : nil, bitsPerSample: choice & 32 == 0 ? nil : Int(bits), bigEndian: choice & 64 != 0)
-  let parts = expectingFaults { () throws(Fault) in try RecipeFinder.find(file: file, mosaic: mosaic, hints: hints) }
+  // The search among packed samples tries a thousand guesses, a hundred times as slow as the engines: those get runs of their own.
+  let parts =
+    hasStreams
+    ? expectingFaults { () throws(Fault) in try StreamSearch(subject: subject(.standard), mosaic: mosaic).run() } ?? nil
+    : expectingFaults { () throws(Fault) in try RecipeFinder.find(file: file, mosaic: mosaic, hints: hints) }
   if let parts {
     let linear = parts.linearization.map { parts.stored.mapped(by: $0) } ?? parts.stored
     precondition(linear == mosaic, "the stored samples and the curve give the mosaic")
@@ -50,12 +57,11 @@ private func expectFile(_ parts: FileParts, pictures: [[UInt8]], _ file: [UInt8]
 }
 
 /// What the engines decode of the file's streams, or what a reader might make of it; nil where they know none.
-private func streamMosaic(_ file: [UInt8], _ structure: TIFFStructure?, _ width: Int, _ height: Int, curve: UInt8) -> Mosaic? {
-  let subject = StreamSubject(file: file, structure: structure, width: width, height: height, budget: .fuzzing)
+private func streamMosaic(_ subject: StreamSubject, curve: UInt8) -> Mosaic? {
   for engine in StreamSearch.engines {
     let findings = expectingFaults { () throws(Fault) in try engine.find(subject) }
     guard let samples = findings?.last?.samples else { continue }
-    precondition(samples.count == width * height, "an engine's samples are those of the mosaic")
+    precondition(samples.count == subject.width * subject.height, "an engine's samples are those of the mosaic")
     let values = samples.map { sample -> UInt16 in
       switch curve {
       case 1: sample >> 1
@@ -63,7 +69,7 @@ private func streamMosaic(_ file: [UInt8], _ structure: TIFFStructure?, _ width:
       default: sample
       }
     }
-    return Mosaic(width: width, height: height, samples: values)
+    return Mosaic(width: subject.width, height: subject.height, samples: values)
   }
   return nil
 }
