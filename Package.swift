@@ -166,7 +166,7 @@ let package = Package(
       "Archiving",
       [
         "Archiving", "Restoration", "Auditing", "Cataloguing", "Reporting", "PlaneCodec", "ArchiveStore", "ArchiveFormat", "UnitCoding",
-        "ByteCoding", "SensorModel", "CameraSimulation", "TestSupport",
+        "JPEGReading", "ByteCoding", "SensorModel", "CameraSimulation", "TestSupport",
       ]),
     tests(
       "CameraSimulation",

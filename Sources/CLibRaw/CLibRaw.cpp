@@ -96,6 +96,12 @@ bool samples_lie_outside(glassine_raw &raw) {
   return routine != nullptr && begins(routine, "kodak_jpeg") && INT64(place.data_size) > count - place.data_offset;
 }
 
+// Whether a CR2's slices have no width, by which LibRaw 0.20 divides.
+bool slices_are_empty(glassine_raw &raw) {
+  const auto &slices = raw.library.get_internal_data_pointer()->unpacker_data.cr2_slice;
+  return slices[0] != 0 && (slices[1] == 0 || slices[2] == 0);
+}
+
 }  // namespace
 
 glassine_raw::glassine_raw() : library(LIBRAW_OPTIONS_NONE) {
@@ -139,6 +145,7 @@ glassine_raw_status glassine_raw_open(
     if (keep_floats) parameters.raw_processing_options &= ~unsigned(LIBRAW_PROCESSING_CONVERTFLOAT_TO_INT);
 #endif
     raw->stream = std::make_unique<CheckedStream>(bytes, count);
+    raw->stream->watch_filters(&raw->library.imgdata.idata.filters);
     const auto status = status_of(raw->library.open_datastream(raw->stream.get()), *raw);
     raw->opened = status == glassine_raw_ok;
     const bool is_damaged = status == glassine_raw_truncated || status == glassine_raw_corrupt;
@@ -150,6 +157,7 @@ glassine_raw_status glassine_raw_unpack(glassine_raw *raw) {
   return guarded(raw, [&] {
     if (!raw->opened || raw->unpacked) return glassine_raw_failed;
     if (samples_lie_outside(*raw)) return glassine_raw_truncated;
+    if (slices_are_empty(*raw)) return glassine_raw_corrupt;
     raw->stream->forget_misses();
     // A few cameras set the error count beforehand, to say that it means nothing for them.
     const bool counts_errors = raw->library.error_count() == 0;

@@ -22,7 +22,19 @@ int CheckedStream::read(void *target, size_t size, size_t items) {
   if (given == 0) return 0;
   std::memcpy(target, bytes_ + position_, given);
   position_ += given;
+  if (given == 4 && is_pattern_without_size()) throw LIBRAW_EXCEPTION_IO_CORRUPT;
   return static_cast<int>(std::min<size_t>(given / size, INT32_MAX));
+}
+
+// Whether what was just read is the count, 36, of a CFAPattern (tag 0x828E) in a directory that has not said 6x6 before.
+//
+// For such an entry LibRaw 0.20 runs past the end of its pattern, which compilers make a loop without end over its own memory.
+bool CheckedStream::is_pattern_without_size() const {
+  if (filters_ == nullptr || *filters_ == 9 || position_ < 8) return false;
+  const uint8_t *entry = bytes_ + position_ - 8;
+  const uint8_t little[] = {0x8E, 0x82, 36, 0, 0, 0}, big[] = {0x82, 0x8E, 0, 0, 0, 36};
+  const auto is = [entry](const uint8_t *form) { return std::memcmp(entry, form, 2) == 0 && std::memcmp(entry + 4, form + 2, 4) == 0; };
+  return is(little) || is(big);
 }
 
 int CheckedStream::seek(INT64 offset, int origin) {

@@ -32,6 +32,9 @@ public:
 
   void forget_misses();
 
+  // Where LibRaw keeps the colour filters that it has found so far; null for no look at them.
+  void watch_filters(const unsigned *filters) { filters_ = filters; }
+
   const uint8_t *bytes() const { return bytes_; }
   // Single bytes asked for at the end.
   uint64_t missing_characters() const { return missing_characters_; }
@@ -43,6 +46,9 @@ public:
   uint64_t jpeg_warnings() const;
 
 private:
+  bool is_pattern_without_size() const;
+
+  const unsigned *filters_ = nullptr;
   const uint8_t *bytes_;
   size_t count_;
   size_t position_ = 0;

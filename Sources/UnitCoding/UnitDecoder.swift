@@ -88,13 +88,14 @@ package struct UnitDecoder: Sendable {
     }
   }
 
-  /// The JPEGs that the recipe names, as many bytes of each as it needs.
+  /// The JPEGs that the recipe names, as many bytes of each as it needs: each once, and no others.
   private func pictures(_ counts: [Int]) throws(Fault) -> [[UInt8]] {
+    let entries = reader.table.sections(.picture).sorted { $0.index < $1.index }
+    if entries.map({ Int($0.index) }) != Array(counts.indices) {
+      throw .damaged("unit.picture", "the pictures are not those of the recipe", at: "section table")
+    }
     var pictures: [[UInt8]] = []
-    for (number, count) in counts.enumerated() {
-      guard let entry = reader.table.section(.picture, index: UInt32(number)) else {
-        throw .damaged("unit.picture", "the recipe needs a picture that is not there", at: "section JPEG \(number)")
-      }
+    for (entry, count) in zip(entries, counts) {
       let payload = try reader.payload(entry)
       do throws(Fault) {
         pictures.append(try JPEGTranscoder.decode(payload[...], expecting: count, budget: budget))

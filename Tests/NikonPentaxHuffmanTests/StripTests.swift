@@ -60,6 +60,13 @@ import Testing
       let table = SimulatedFile.pentaxTable(codes.map { (left: $0.0, length: $0.1) })
       #expect(throws: Fault.self, "\(codes)") { try DifferenceCode.pentax(table[...], bigEndian: true) }
     }
+    // Found by fuzzing: a size of 0 bits that drops low bits ended the program.
+    for shift in 1...15 {
+      let format: [UInt8] = [8, 8, 1, 0, 0, 1, UInt8(shift << 4), 0] + [UInt8](repeating: 0, count: 8)
+      var reader = ByteReader(format)
+      let fault = #expect(throws: Fault.self, "shift \(shift)") { _ = try NikonPentaxFormat(parsing: &reader) }
+      #expect(fault?.code == "nph.code")
+    }
     // A count of 0 is none at all.
     #expect(throws: Fault.self) { try DifferenceCode.pentax([UInt8](repeating: 0, count: 60)[...], bigEndian: false) }
     #expect(throws: Fault.self) { try DifferenceCode.pentax([0][...], bigEndian: false) }

@@ -1,4 +1,5 @@
 import ByteCoding
+import CameraSimulation
 import SensorModel
 import ShotMetadata
 import TestSupport
@@ -46,5 +47,37 @@ import Testing
         #expect((1...65_535).contains(capture.facts.levels.white))
       }
     }
+  }
+
+  /// Found by flipping bits: the slices' tag with one value instead of three. LibRaw 0.20 divided by what lay behind it.
+  @Test func slicesWithoutWidthAreRefused() throws {
+    let file = SimulatedFormat.cr2.make(width: 64, height: 48, seed: 9).bytes
+    #expect(throws: Never.self) { try RawReader.read(file, name: "a.cr2") }
+    let entry = try #require(place(of: [0x40, 0xC6, 3, 0, 3, 0, 0, 0], in: file))
+    var damaged = file
+    damaged[entry + 4] = 1
+    #expect(code { try RawReader.read(damaged, name: "a.cr2") } == "raw.corrupt")
+  }
+
+  /// Found by flipping a bit of a KDC: LibRaw 0.20 wrote over itself without end.
+  @Test func patternsOf36WithoutTheirSizeAreRefused() throws {
+    let forms: [(SimulatedFormat, [UInt8], Int)] = [
+      (.dng, [0x8E, 0x82, 1, 0, 4, 0, 0, 0], 4), (.kdc, [0x82, 0x8E, 0, 1, 0, 0, 0, 4], 7),
+    ]
+    for (format, start, count) in forms {
+      let file = format.make(width: 64, height: 48, seed: 9).bytes
+      #expect(throws: Never.self) { try RawReader.read(file, name: "a") }
+      let entry = try #require(place(of: start, in: file), "\(format.rawValue)")
+      var damaged = file
+      damaged[entry + count] = 36
+      let fault = #expect(throws: Fault.self, "\(format.rawValue)") { try RawReader.read(damaged, name: "a") }
+      #expect(fault?.kind == .damaged, "\(format.rawValue)")
+    }
+    // With its size it is X-Trans.
+    #expect(throws: Never.self) { try RawReader.read(SimulationPreset.xTrans14.make(width: 64, height: 48, seed: 1).bytes, name: "x") }
+  }
+
+  private func place(of bytes: [UInt8], in file: [UInt8]) -> Int? {
+    (0..<(file.count - bytes.count)).first { file[$0..<($0 + bytes.count)].elementsEqual(bytes) }
   }
 }

@@ -16,7 +16,7 @@ longest() {
   case $1 in
     RawReaderFuzz) echo 81920 ;;
     RecipeFuzz | TextFuzz | EntropyDecoderFuzz | LearnedTileFuzz) echo 2048 ;;
-    TIFFParserFuzz | RecipeFinderFuzz) echo 4096 ;;
+    TIFFParserFuzz) echo 4096 ;;
     *) echo 8192 ;;
   esac
 }

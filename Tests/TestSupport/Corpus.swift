@@ -23,6 +23,15 @@ package enum Corpus {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: place.path)) ?? []
     return names.filter { !$0.hasSuffix(".tsv") && !$0.hasPrefix(".") }.sorted().map(place.appendingPathComponent)
   }()
+
+  /// The bytes of a camera file; nil, after a loud line, where it is missing.
+  package static func file(_ name: String) throws -> [UInt8]? {
+    guard let place = raws.first(where: { $0.lastPathComponent == name }) else {
+      announce("NO \(name) in the corpus: it is not tested.")
+      return nil
+    }
+    return [UInt8](try Data(contentsOf: place))
+  }
 }
 
 /// Says something on standard error that must not be overlooked in a log.

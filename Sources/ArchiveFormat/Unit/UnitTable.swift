@@ -34,9 +34,6 @@ package struct UnitTable: Hashable, Sendable {
 
   /// The only section of a kind, or nil.
   package func section(_ kind: SectionKind) -> SectionEntry? { sections.first { $0.kind == kind } }
-
-  /// The first section of a kind and an index.
-  package func section(_ kind: SectionKind, index: UInt32) -> SectionEntry? { sections.first { $0.kind == kind && $0.index == index } }
 }
 
 extension UnitTable {

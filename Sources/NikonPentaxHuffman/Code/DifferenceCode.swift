@@ -30,7 +30,7 @@ package struct DifferenceCode: Hashable, Sendable {
     var used = [Bool](repeating: false, count: 4096)
     var found: [Leaf] = []
     for (left, length, size, shift) in codes {
-      guard (1...12).contains(length), (0...15).contains(size), shift == 0 || (1..<size).contains(shift) else { throw odd }
+      guard (1...12).contains(length), (0...15).contains(size), shift == 0 || (shift > 0 && shift < size) else { throw odd }
       let run = 4096 >> length
       guard left >= 0, left + run <= 4096, left % run == 0, !used[left..<(left + run)].contains(true) else { throw odd }
       for index in left..<(left + run) { used[index] = true }

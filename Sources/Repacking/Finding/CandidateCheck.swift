@@ -53,7 +53,7 @@ struct CandidateCheck {
     _ candidate: Candidate, _ lines: some Sequence<(segment: Segment, line: Int)>, _ agreement: Agreement
   ) -> Bool {
     var reader = LineReader(file, layout: candidate.layout, width: mosaic.width, height: mosaic.height)
-    var fit = agreement == .curve ? CurveFit() : nil
+    var fit: CurveFit?
     var (compared, different) = (0, 0)
     return mosaic.samples.withUnsafeBufferPointer { values in
       for (segment, line) in lines {
@@ -62,7 +62,11 @@ struct CandidateCheck {
           compared += codes.count
           switch agreement {
           case .exact: return equal(codes, wanted)
-          case .curve: return fit?.add(codes: codes, values: wanted) ?? false
+          case .curve:
+            // Without the table, which is large: most wrong guesses end here.
+            guard riseTogether(codes, wanted) else { return false }
+            if fit == nil { fit = CurveFit() }
+            return fit?.add(codes: codes, values: wanted) ?? false
           case .near:
             for index in 0..<codes.count where codes[index] != wanted[index] { different += 1 }
             return different <= codes.count + compared / 50
@@ -77,6 +81,18 @@ struct CandidateCheck {
       case .near: return different <= compared / 50
       }
     }
+  }
+
+  /// Whether no neighbours deny that values are a non-decreasing function of codes.
+  private func riseTogether(_ codes: UnsafeBufferPointer<UInt16>, _ values: UnsafeBufferPointer<UInt16>) -> Bool {
+    var index = 1
+    while index < min(codes.count, values.count) {
+      let (code, next) = (codes[index - 1], codes[index])
+      let (value, following) = (values[index - 1], values[index])
+      if code == next ? value != following : (code < next) != (value < following) && value != following { return false }
+      index &+= 1
+    }
+    return true
   }
 
   private func equal(_ a: UnsafeBufferPointer<UInt16>, _ b: UnsafeBufferPointer<UInt16>) -> Bool {

@@ -50,9 +50,9 @@ extension Recipe {
       }
     }
     let pictures = layouts.compactMap(\.picture)
-    guard pictures.count <= SegmentLayout.pictureLimit, hasMosaic || pictures.count == layouts.count,
+    guard !layouts.isEmpty, pictures.count <= SegmentLayout.pictureLimit, hasMosaic || pictures.count == layouts.count,
       pictures.sorted() == Array(0..<pictures.count)
-    else { throw .damaged("recipe.values", "samples without a mosaic, or pictures out of number") }
+    else { throw .damaged("recipe.values", "no layout, samples without a mosaic, or pictures out of number") }
     let segmentCount = try reader.varint()
     var segments: [Segment] = []
     var position = 0

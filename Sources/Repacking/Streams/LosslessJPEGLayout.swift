@@ -66,7 +66,9 @@ struct LosslessJPEGLayout: StreamLayout {
     if let tile = MosaicTile.Order(rawValue: number) {
       order = .tile(tile)
     } else {
-      order = .slices([try reader.varint(), try reader.varint(), try reader.varint()])
+      let values = [try reader.varint(), try reader.varint(), try reader.varint()]
+      guard values.allSatisfy({ $0 <= UInt16.max }) else { throw .damaged("recipe.values", "slices of \(values)") }
+      order = .slices(values)
     }
     let count = try reader.varint()
     guard count <= Self.headerLimit, (1...budget.side).contains(columns) else {

@@ -1,5 +1,7 @@
 package import ArchiveFormat
 internal import ByteCoding
+internal import JPEGReading
+internal import JXLCoding
 internal import MetadataCoding
 internal import PlaneCodec
 internal import Repacking
@@ -38,6 +40,7 @@ package enum SampleUnits {
         unit(raw.file, .fileExact, .recipe(FileParts($0, pictures: [], of: raw.file), pictures: []), profile)
       }
     }
+    units.merge(withPictures) { $1 }
     let raw = SampleRaw()
     units["sensor"] = unit(raw.file, .sensorExact, .none(stored: raw.mosaic, metadata: MetadataBlock(xmp: [0x78])), .stored)
     units["whole"] = whole(Array("a text that is stored as it is".utf8))
@@ -46,13 +49,34 @@ package enum SampleUnits {
     return units
   }
 
+  /// Units of streams with JPEGs beside them, and of a JPEG alone.
+  private static var withPictures: [String: [UInt8]] {
+    var units: [String: [UInt8]] = [:]
+    for camera in SampleCameraFile.all where ["cr2-2", "pef-aoc", "crw-10", "nef-0", "ljpeg-two"].contains(camera.name) {
+      guard let parts = camera.parts else { continue }
+      units["exact-" + camera.name] = unit(camera.file, .fileExact, taken(parts, camera.file), .stored)
+      guard camera.name == "cr2-2", let jpeg = EmbeddedJPEGs.find(in: camera.file, minimum: 0).first else { continue }
+      let file = Array(camera.file[jpeg.range])
+      units["jpeg"] = unit(file, .fileExact, taken(nil, file), .stored, isRaw: false)
+    }
+    return units
+  }
+
+  private static func taken(_ parts: Repacked?, _ file: [UInt8]) -> OriginalContent.Original {
+    let pictures = EmbeddedJPEGs.find(in: file, excluding: parts?.recipe.sampleRanges ?? [], minimum: 0).compactMap { stream in
+      (try? JPEGTranscoder.encode(stream.pictureBytes(in: file))).map { CodedPicture(runs: stream.picture, payload: $0) }
+    }
+    return .recipe(FileParts(parts, pictures: pictures.map(\.runs), of: file), pictures: pictures)
+  }
+
   private static func parts(of raw: SampleRaw) -> Repacked? { raw.parts }
 
   private static func unit(
-    _ file: [UInt8], _ tier: FileRecord.Tier, _ original: OriginalContent.Original, _ profile: CodingProfile
+    _ file: [UInt8], _ tier: FileRecord.Tier, _ original: OriginalContent.Original, _ profile: CodingProfile,
+    isRaw: Bool = true
   ) -> [UInt8]? {
     let encoder = UnitEncoder(planes: PlaneEncoder(profile: profile))
-    guard let sections = try? encoder.sections(of: OriginalContent(facts: facts, original: original)),
+    guard let sections = try? encoder.sections(of: OriginalContent(facts: isRaw ? facts : nil, original: original)),
       let record = record(.file, of: file, tier: tier, mosaic: sections.mosaic)
     else { return nil }
     return (try? encoder.write(record, sections, to: MemorySink()))?.bytes

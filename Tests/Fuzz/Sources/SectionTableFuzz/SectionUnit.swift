@@ -5,7 +5,7 @@ internal import FuzzSupport
 @testable internal import UnitCoding
 
 /// The kinds by number, so that one byte chooses a known one.
-private let kinds: [SectionKind] = [.file, .shot, .plane, .curve, .recipe, .skeleton, .residue, .body, .metadata]
+private let kinds: [SectionKind] = [.file, .shot, .plane, .curve, .recipe, .skeleton, .residue, .body, .metadata, .picture]
 
 /// A unit of sections cut from the input, each with a right digest: kind, index, and content that is wrapped where a bit says so.
 func sectionUnit(_ input: inout FuzzInput) -> [UInt8]? {
@@ -36,7 +36,7 @@ func sectionSeed(_ reader: UnitReader) -> [UInt8] {
     var form = UInt8(number)
     if entry.kind == .plane {
       form |= 2 << 6
-    } else if entry.kind != .file, entry.kind != .shot {
+    } else if ![.file, .shot, .picture].contains(entry.kind) {
       guard let content = try? Wrapping.unwrap(payload, limit: 1 << 20, at: "") else { continue }
       payload = content
       form |= 1 << 6
