@@ -719,7 +719,7 @@ def decode_tile(decoder, fields, centre, cells, high, wide, own_taps, earlier, n
         row_above = x[r + 2].tolist()
         x1 = x2 = row_above[3]
         m1 = m2 = int(magnitude[r + 2, 3])
-        g1 = g2 = int(signed[r + 2, 3])
+        g1 = g2 = 0
         row_x, row_m, row_g = [], [], []
 
         for c in range(wide):
