@@ -10,6 +10,9 @@ Needs Python 3.8, NumPy, and for zstd Python 3.14, the module zstandard or the c
 djxl. Everything is checked against the digests in the unit. It is plain rather than fast: where samples depend on each other it takes
 one after the other.
 
+The parts, in this order: reading and checking; zstd and JPEG XL; the unit; planes stored and JPEG XL; profiles; planes mlp; planes lcfd; the
+recipe; uncompressed samples; lossless JPEG; Canon CRW; Nikon and Pentax; Sony; Fujifilm; Olympus; Panasonic; Canon CRX; the program.
+
 In this program a "stream" of bits is an array of zeros and ones, one byte each, until it is packed.
 """
 import argparse
@@ -1006,11 +1009,10 @@ class LCFDecoder:
 # ------------------------------------------------------------------------------------------------------------- FORMAT 6: recipe
 
 
-def replay(recipe, mosaic, pictures, skeleton, residue):
-    """FORMAT 6.1, 6.3, 6.5 and 6.6: the original's bytes."""
+def read_recipe(recipe):
+    """FORMAT 6.1 to 6.3: size of the file and of the mosaic, layouts, segments."""
     check(recipe.u8() == 1, "newer than this program")
     size, width, height = (recipe.varint() for _ in range(3))
-    check((height, width) == mosaic.shape, "the mosaic has another size")
     layouts = []
     for _ in range(recipe.varint()):
         kind = recipe.varint()
@@ -1023,6 +1025,13 @@ def replay(recipe, mosaic, pictures, skeleton, residue):
         place = None if kind == 16 else (recipe.varint(), recipe.varint())
         segments.append((kind, layout, gap, length, place, recipe.counted() if kind in STREAMS else None))
     recipe.end()
+    return size, (height, width), layouts, segments
+
+
+def replay(recipe, mosaic, pictures, skeleton, residue):
+    """FORMAT 6.3, 6.5 and 6.6: the original's bytes."""
+    size, shape, layouts, segments = read_recipe(recipe)
+    check(shape == mosaic.shape, "the mosaic has another size")
     used = {layout for kind, layout in layouts if kind == 16}
     check(used == set(range(len(used))), "impossible picture numbers")
 
@@ -2009,6 +2018,15 @@ def find_units(paths):
     return units
 
 
+def facts(unit):
+    """What --list says: path, kind, tier, bytes, version, and how the parts are coded."""
+    record = unit.record
+    methods = [("stored", "jxl", "mlp", "lcfd")[unit.section("PLNE", index)[0]] for index in unit.indices("PLNE")]
+    kinds = [str(kind) for kind, _ in read_recipe(Reader(unit.wrapped("RECP")))[2]] if unit.indices("RECP") else []
+    return (unit.path().decode(errors="replace"), record["kind"], record.get("tier", ""), record["size"], f"version {record['version']}",
+            " ".join(["planes", *methods] if methods else []), " ".join(["kinds", *kinds] if kinds else []))
+
+
 def write_mosaic(path, mosaic):
     if path.endswith(".npy"):
         np.save(path, mosaic.astype(np.uint16))
@@ -2049,7 +2067,7 @@ def set_facts(unit, folder):
     record, target = unit.record, os.path.join(os.fsencode(folder), unit.path())
     if os.path.lexists(target):
         if record["kind"] != "symlink" and "permissions" in record:
-            os.chmod(target, record["permissions"] & 0o777)
+            os.chmod(target, record["permissions"] & 0o7777)
         if "modifiedSeconds" in record:
             time = record["modifiedSeconds"] * 10**9 + record.get("modifiedNanoseconds", 0)
             os.utime(target, ns=(time, time), follow_symlinks=False)
@@ -2065,7 +2083,7 @@ def main():
     arguments = parser.parse_args()
     here = os.path.dirname(os.path.abspath(__file__))
     profiles = Profiles([arguments.profiles] if arguments.profiles else [here, os.path.join(here, "..", "Profiles")])
-    failures = 0
+    failures, restored = 0, []
     try:
         units = find_units(arguments.units)
     except (Problem, OSError) as error:
@@ -2076,19 +2094,17 @@ def main():
         try:
             with within(path):
                 if arguments.list or not (arguments.to or arguments.mosaic):
-                    record = unit.record
-                    name = unit.path().decode(errors="replace")
-                    print(name, record["kind"], record.get("tier", ""), record["size"], f"version {record['version']}", sep="\t")
+                    print(*facts(unit), sep="\t")
                 if arguments.mosaic:
                     write_mosaic(arguments.mosaic, linear_mosaic(unit, profiles))
                 if arguments.to:
                     restore(unit, arguments.to, profiles)
+                    restored.append(unit)
         except Problem as error:
             failures += 1
             print(error, file=sys.stderr)
-    if arguments.to:
-        for path, unit in sorted(units, key=lambda item: item[1].path(), reverse=True):
-            set_facts(unit, arguments.to)
+    for unit in sorted(restored, key=Unit.path, reverse=True):
+        set_facts(unit, arguments.to)
     if failures:
         sys.exit(f"{failures} of {len(units)} units failed")
 
