@@ -177,18 +177,18 @@ MAGIC = bytes.fromhex("89474c534e0d0a1a")
 
 
 class Unit:
-    """The sections of one file of the archive."""
+    """The sections of one file of the archive; each is read when it is wanted."""
 
-    def __init__(self, path):
-        with open(path, "rb") as file:
-            self.data = file.read()
+    def __init__(self, place):
+        self.place, self.length = place, os.path.getsize(place)
         try:
-            head, table = self.front(self.data[:64], self.data[64:])
-        except Problem:  # The copy at the end.
-            foot = self.data[-64:]
+            head = self.bytes(0, 64)
+            table = self.front(head, 64)
+        except (Problem, struct.error):  # The copy at the end.
+            foot = self.bytes(max(self.length - 64, 0), 64)
             check(len(foot) == 64 and foot[:8] == MAGIC[::-1], "neither end of the unit is readable")
             count = struct.unpack_from("<I", foot, 12)[0]
-            head, table = self.front(MAGIC + foot[8:], self.data[len(self.data) - 64 - 64 * count:len(self.data) - 64])
+            table = self.front(MAGIC + foot[8:], self.length - 64 - 64 * count)
         self.table = []
         for position in range(0, len(table), 64):
             kind, index, offset, size, digest, newer = struct.unpack_from("<4sIQQ32sQ", table, position)
@@ -197,14 +197,20 @@ class Unit:
         with within("FILE"):
             self.record = json.loads(self.section("FILE"))
 
-    def front(self, head, rest):
-        check(len(head) == 64 and head[:8] == MAGIC, "not a unit")
+    def bytes(self, offset, count):
+        with open(self.place, "rb") as file:
+            file.seek(offset)
+            return file.read(count)
+
+    def front(self, head, start):
+        """The section table that starts there, checked against the header."""
+        check(head[:8] == MAGIC, "not a unit")
         major, _, count, length, _, digest = struct.unpack_from("<HHIQQ32s", head, 8)
         check(major == 1, "the unit is newer than this program")
-        check(length == len(self.data), "the unit is not whole")
-        table = rest[:64 * count]
+        check(length == self.length and 64 * count <= length and start >= 64, "the unit is not whole")
+        table = self.bytes(start, 64 * count)
         check(sha256(head[8:32] + table) == digest, "the section table is damaged")
-        return head, table
+        return table
 
     def indices(self, wanted):
         """The indices of a kind's sections, in table order."""
@@ -213,7 +219,7 @@ class Unit:
     def section(self, wanted, number=0, otherwise=None):
         for kind, index, offset, size, digest in self.table:
             if (kind, index) == (wanted, number):
-                data = self.data[offset:offset + size]
+                data = self.bytes(offset, size)
                 check(len(data) == size and sha256(data) == digest, "the section's digest is wrong")
                 return data
         check(otherwise is not None, f"there is no section {wanted} {number}")
@@ -1999,23 +2005,24 @@ STREAMS = {2: None, 3: crw, 4: nikon_pentax, 5: arw2, 6: arw1, 7: fuji, 8: olymp
 
 
 def find_units(paths):
-    """Units as named; of folders the newest version of each path."""
-    units = []
+    """Units as named; of folders the newest version of each path. And what is wrong with those that cannot be read."""
+    units, problems = [], []
     for path in paths:
-        if not os.path.isdir(path):
-            units.append((path, Unit(path)))
-            continue
+        places = [path]
+        if os.path.isdir(path):
+            places = [os.path.join(folder, name) for folder, _, names in os.walk(path) for name in names if name.endswith(".glsn")]
         newest = {}
-        for folder, _, names in os.walk(path):
-            for name in sorted(names):
-                if name.endswith(".glsn"):
-                    place = os.path.join(folder, name)
-                    with within(place):
-                        unit = Unit(place)
-                        if unit.path() not in newest or newest[unit.path()][1].record["version"] < unit.record["version"]:
-                            newest[unit.path()] = (place, unit)
+        for place in sorted(places):
+            try:
+                with within(place):
+                    unit = Unit(place)
+                    old = newest.get(unit.path())
+                    if old is None or old.record["version"] < unit.record["version"]:
+                        newest[unit.path()] = unit
+            except Problem as problem:
+                problems.append(problem)
         units += [newest[path] for path in sorted(newest)]
-    return units
+    return units, problems
 
 
 def facts(unit):
@@ -2083,16 +2090,15 @@ def main():
     arguments = parser.parse_args()
     here = os.path.dirname(os.path.abspath(__file__))
     profiles = Profiles([arguments.profiles] if arguments.profiles else [here, os.path.join(here, "..", "Profiles")])
-    failures, restored = 0, []
-    try:
-        units = find_units(arguments.units)
-    except (Problem, OSError) as error:
-        sys.exit(str(error))
-    # Links after all files; facts of folders after what is in them.
-    units.sort(key=lambda item: item[1].record["kind"] == "symlink")
-    for path, unit in units:
+    units, problems = find_units(arguments.units)
+    total = len(units) + len(problems)
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    restored = []
+    # Links after all files.
+    for unit in sorted(units, key=lambda unit: unit.record["kind"] == "symlink"):
         try:
-            with within(path):
+            with within(unit.place):
                 if arguments.list or not (arguments.to or arguments.mosaic):
                     print(*facts(unit), sep="\t")
                 if arguments.mosaic:
@@ -2100,13 +2106,14 @@ def main():
                 if arguments.to:
                     restore(unit, arguments.to, profiles)
                     restored.append(unit)
-        except Problem as error:
-            failures += 1
-            print(error, file=sys.stderr)
+        except Problem as problem:
+            problems.append(problem)
+            print(problem, file=sys.stderr)
+    # A folder's time after what is in it.
     for unit in sorted(restored, key=Unit.path, reverse=True):
         set_facts(unit, arguments.to)
-    if failures:
-        sys.exit(f"{failures} of {len(units)} units failed")
+    if problems:
+        sys.exit(f"{len(problems)} of {total} units failed")
 
 
 if __name__ == "__main__":

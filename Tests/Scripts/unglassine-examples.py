@@ -45,6 +45,26 @@ def main(program):
     samples = u.decode_plane(plane, 1, (2, 3), (2, 2), [], None)
     assert samples.tolist() == [[64, 68, 72], [68, 64, 76]], "FORMAT 5.10"
 
+    # 6.4: what the diagrams say
+    def lines(family, bits, parameter, samples):
+        fields = bytes([family, bits, parameter, 0]) + varint(len(samples)) + bytes([1]) + varint(4 * len(samples)) + bytes([1, 0])
+        layout = u.Lines(u.Reader(fields))
+        size = {5: -(-len(samples) // (2 if bits == 12 else 4)) * bits // (4 if bits == 12 else 2)}.get(family, -(-len(samples) * bits // 8))
+        return layout.segment(mosaic([samples]), (0, 0), size + (len(samples) // 10 if family == 6 else 0))
+
+    a, b, c, d = 0x2D5, 0x1B6, 0x3C9, 0x07A
+    expect("6.4", lines(1, 12, 1, [0x123, 0x456]), bytes.fromhex("123456"))
+    expect("6.4", lines(1, 8, 4, list(range(10))), bytes([3, 2, 1, 0, 7, 6, 5, 4, 8, 9]))
+    expect("6.4", lines(2, 12, 0, [0x123, 0x456]), bytes.fromhex("236145"))
+    expect("6.4", lines(3, 12, 4, [0x123]), bytes.fromhex("3012"))
+    expect("6.4", lines(4, 12, 4, [0x123]), bytes.fromhex("1230"))
+    expect("6.4", lines(5, 10, 0, [a, b, c, d]),
+           bytes([a >> 2, b >> 2, c >> 2, d >> 2, (d & 3) << 6 | (c & 3) << 4 | (b & 3) << 2 | a & 3]))
+    expect("6.4", lines(5, 12, 0, [a, b]), bytes([a >> 4, b >> 4, (b & 15) << 4 | a & 15]))
+    expect("6.4", lines(5, 14, 0, [a, b, c, d]), bytes([
+        a >> 6, b >> 6, c >> 6, d >> 6, (b & 3) << 6 | a & 63, (c & 15) << 4 | b >> 2 & 15, (d & 63) << 2 | c >> 4 & 3]))
+    expect("6.4", lines(6, 12, 0, [0x123, 0x456] * 6), bytes.fromhex("123456" * 5 + "00" + "123456"))
+
     # 6.6
     recipe = bytes.fromhex("01 06 02 01 01 01 01 0C 01 00 02 01 03 01 00 01 00 02 03 00 00")
     expect("6.6", u.replay(u.Reader(recipe), mosaic([[0x123, 0x456]]), {}, bytes.fromhex("ABCDEF"), b""), bytes.fromhex("ABCD123456EF"))
@@ -61,13 +81,15 @@ def main(program):
     first = [100, 101, 105, 105, 103, 100, 101, 102, 103, 104, 101, 102, 103, 101, 102, 103]
     second = [100 + step for step in (0, 1, 5, 5, 3, 0, 1, 2, 3, 4, 1, 2, 3, 1, 2, 3)]
     third = [100 + 4 * step for step in (0, 10, 20, 30, 40, 50, 60, 70, 74, 1, 2, 3, 4, 5)] + [100, 400]
-    block = [bytes.fromhex("69 20 83 40 A0 30 00 04 04 03 42 40 30 08 08 06"), bytes.fromhex("69 20 C3 14 20 50 18 04 04 03 42 40 30 08 08 06"),
-             bytes.fromhex("90 21 C3 3B 40 41 F1 A0 64 3C A3 32 20 18 10 0A")]
+    block = [bytes.fromhex(text) for text in (
+        "69 20 83 40 A0 30 00 04 04 03 42 40 30 08 08 06", "69 20 C3 14 20 50 18 04 04 03 42 40 30 08 08 06",
+        "90 21 C3 3B 40 41 F1 A0 64 3C A3 32 20 18 10 0A")]
 
     def row(*blocks):
         return [np.array(blocks).reshape(2, 2, 16).transpose(0, 2, 1).reshape(-1).tolist()]
     expect("6.11.2", stream(5, "40 01", row(first, first, first, first), "00 00 00 00"), 4 * block[0])
-    expect("6.11.2", stream(5, "40 01", row(first, second, third, first), "00 04 3D FF F0 00 00 00"), block[0] + block[1] + block[2] + block[0])
+    expect("6.11.2", stream(5, "40 01", row(first, second, third, first), "00 04 3D FF F0 00 00 00"),
+           block[0] + block[1] + block[2] + block[0])
 
     # 6.11.3
     expect("6.11.3", stream(6, "02 04", [[100, 101], [102, 103], [104, 105], [4095, 0]], "01 00"),

@@ -25,7 +25,11 @@ seen=$work/seen
 round_trip() {
   local folder=$1 profile=$2 archive=$work/archive-$2 back=$work/back-$2
   rm -rf "$archive" "$back"
-  "$glassine" archive "$folder" "$archive" --profile "$profile" --quiet > "$work/log" || { cat "$work/log" >&2; complain "archive --profile $profile"; return; }
+  if ! "$glassine" archive "$folder" "$archive" --profile "$profile" --quiet > "$work/log"; then
+    cat "$work/log" >&2
+    complain "archive --profile $profile"
+    return
+  fi
   unglassine "$archive/data/units" --to "$back" || complain "$profile: not everything came back"
   diff -r --no-dereference "$folder" "$back" || complain "$profile: not the same"
   diff <(cd "$folder" && find . -printf '%P %m %T@ %l\n' | sort | tail -n +2) <(cd "$back" && find . -printf '%P %m %T@ %l\n' | sort | tail -n +2) \
