@@ -74,6 +74,16 @@ def main(program):
     form = u.Reader(bytes([0, 0, 2, 1, len(header)]) + header)
     expect("6.8.3", u.lossless_jpeg(form, mosaic([[128, 128]]), (0, 0), u.Reader(bytes([0, 7, 0]))), header + bytes.fromhex("3F FFD9"))
 
+    # 6.8: squares of 2x2 in a tile of 4 rows and 6 columns are as many rows of the frame's samples.
+    def with_order(order, columns, tile):
+        squares = bytes.fromhex("FFD8 FFC4001B 00 00000008" + "00" * 12 + "0001020304050607 FFC30014 08 0002 0003 04"
+                                "011100 021100 031100 041100 FFDA000E 04 0100 0200 0300 0400 01 00 00")
+        form = u.Reader(bytes([order, 0, columns, 1]) + varint(len(squares)) + squares)
+        return u.lossless_jpeg(form, mosaic(tile), (0, 0), u.Reader(bytes([0, 7, 0])))
+    tile = np.random.default_rng(1).integers(100, 150, (4, 6))
+    in_rows = [[tile[2 * r + k // 2, 2 * c + k % 2] for c in range(3) for k in range(4)] for r in range(2)]
+    expect("6.8", with_order(1, 6, tile), with_order(0, 12, in_rows))
+
     # 6.9.3
     expect("6.9.3", stream(3, "08 08 01 00", [[512] * 8] * 8, "00 00 07 02 FF D9"), bytes(514) + bytes.fromhex("DFD7 FFD9"))
 
