@@ -10,7 +10,7 @@ Needs Python 3.8, NumPy, and for zstd Python 3.14, the module zstandard or the c
 djxl. Everything is checked against the digests in the unit. It is plain rather than fast: where samples depend on each other it takes
 one after the other.
 
-The parts, in this order: reading and checking; zstd and JPEG XL; the unit; planes stored and JPEG XL; profiles; planes mlp; planes lcfd; the
+The parts, in this order: reading and checking; zstd and JPEG XL; the unit; planes stored and jxl; profiles; planes mlp; planes lcfd; the
 recipe; uncompressed samples; lossless JPEG; Canon CRW; Nikon and Pentax; Sony; Fujifilm; Olympus; Panasonic; Canon CRX; the program.
 
 In this program a "stream" of bits is an array of zeros and ones, one byte each, until it is packed.
@@ -442,7 +442,7 @@ class RangeDecoder:
         self.data, self.at = data, 0
         self.low, self.range, self.code = 0, self.ALL, 0
         for _ in range(4):
-            self.code = self.code << 16 | self.word()
+            self.code = (self.code << 16) | self.word()
 
     def word(self):
         word = int.from_bytes(self.data[self.at:self.at + 2], "little")
@@ -460,9 +460,9 @@ class RangeDecoder:
                 if width >= 1 << 32:
                     break
                 width = -low & 0xFFFFFFFF
-            self.code = (self.code << 16 & self.ALL) | self.word()
-            low = low << 16 & self.ALL
-            width = width << 16 & self.ALL
+            self.code = ((self.code << 16) & self.ALL) | self.word()
+            low = (low << 16) & self.ALL
+            width = (width << 16) & self.ALL
         self.low, self.range = low, width
 
     def end(self):
@@ -556,7 +556,7 @@ class SampleDecoder:
         target = self.decoder.target()
         index, after, start, end = 0, count, 0, 1 << 26
         while after - index > 1:  # The one index whose interval holds the target.
-            middle = index + after >> 1
+            middle = (index + after) >> 1
             position = (edges[middle] - mean) * omega >> 24
             position = 0 if position < -65536 else 131071 if position > 65535 else position + 65536
             step = position >> 6
@@ -568,8 +568,8 @@ class SampleDecoder:
             else:
                 after, end = middle, below
         self.decoder.narrow(start, end - start)
-        self.delta = self.delta + 40503 & 65535
-        place = start + ((end - start) * self.delta >> 16) >> 10
+        self.delta = (self.delta + 40503) & 65535
+        place = (start + ((end - start) * self.delta >> 16)) >> 10
         b = 0
         while c[b + 1] <= place:
             b += 1
@@ -703,16 +703,16 @@ def decode_tile(decoder, fields, centre, cells, high, wide, own_taps, earlier, n
         scale_sum = fields.scale_bias + sum(int(weight) * tap for weight, tap in zip(fields.scale, above + sum(textures, []) + [noise]))
         if network:                                                                                             # 5.6.5
             magnitude_north = magnitude[r + 2, 3:-3]
-            s_row = np.maximum(scale_sum + (v1 + v2) * magnitude_north >> 10, 1)
+            s_row = np.maximum((scale_sum + (v1 + v2) * magnitude_north) >> 10, 1)
             q = log16_array(s_row)
             f = inverse_of(q)
             l0 = np.minimum(s_row, 32767)
             l1 = np.minimum(16 * l0 >> error_shift, 32767)
             l2 = np.minimum(4 * l0, 32767)
-            rho = np.clip(row_sum + (weights[:, -2] + weights[:, -1]) * north >> shift, lowest - centre, highest - centre)
+            rho = np.clip((row_sum + (weights[:, -2] + weights[:, -1]) * north) >> shift, lowest - centre, highest - centre)
             inputs = [norm(tap - rho, l0, f, 14) for tap in own[:seen_own]]
             for taps in others:
-                mean = taps[0] + taps[1] + taps[2] + taps[3] >> 2
+                mean = (taps[0] + taps[1] + taps[2] + taps[3]) >> 2
                 inputs += [norm(tap - mean, l0, f, 14) for tap in taps[:seen_earlier]]
             inputs += [norm(row_of(signed, tap), l1, f, 18 - error_shift) for tap in own_taps[:8]]
             inputs += [norm(noise, l1, f, 18 - error_shift), norm(magnitude_north, l1, f, 18 - error_shift)]
@@ -733,9 +733,9 @@ def decode_tile(decoder, fields, centre, cells, high, wide, own_taps, earlier, n
 
         for c in range(wide):
             n, n_east, n_west = row_above[c + 3], row_above[c + 4], row_above[c + 2]
-            p = (row_sum[c] + w1[c] * x1 + w2[c] * x2 >> shift - 4) + centre16
+            p = ((row_sum[c] + w1[c] * x1 + w2[c] * x2) >> (shift - 4)) + centre16
             p = least if p < least else most if p > most else p
-            s = scale_sum[c] + v1 * m1 + v2 * m2 >> 10
+            s = (scale_sum[c] + v1 * m1 + v2 * m2) >> 10
             s = 1 if s < 1 else s
             if network:                                                                                         # 5.6.5, 5.6.6
                 a, b, d, fc = rho[c], l0[c], l1[c], f[c]
@@ -743,14 +743,14 @@ def decode_tile(decoder, fields, centre, cells, high, wide, own_taps, earlier, n
                     parity = 64 if (parity_of[1] + c) % 2 else -64
                 e = min(8 * s_row[c], 1 << 22)
                 serial = np.array([clamp(x1 - a, -b, b) * fc >> 14, clamp(x2 - a, -b, b) * fc >> 14,
-                                   clamp(g1, -d, d) * fc >> 18 - error_shift, clamp(g2, -d, d) * fc >> 18 - error_shift,
+                                   clamp(g1, -d, d) * fc >> (18 - error_shift), clamp(g2, -d, d) * fc >> (18 - error_shift),
                                    clamp(p - centre16 - 16 * a, -e, e) * fc >> 18, clamp(4 * (log16(s) - q[c]), -1023, 1023),
                                    parity_row, parity])
-                values = np.minimum(np.maximum(first_sums[c] + serial_weights @ serial >> first_shift, 0), 32767)
+                values = np.minimum(np.maximum((first_sums[c] + serial_weights @ serial) >> first_shift, 0), 32767)
                 for biases, layer_weights, layer_shift in rest[:-1]:
-                    values = np.minimum(np.maximum(layer_weights @ values + biases >> layer_shift, 0), 32767)
+                    values = np.minimum(np.maximum((layer_weights @ values + biases) >> layer_shift, 0), 32767)
                 biases, layer_weights, layer_shift = rest[-1]
-                out0, out1 = (layer_weights @ values + biases >> layer_shift).tolist()
+                out0, out1 = ((layer_weights @ values + biases) >> layer_shift).tolist()
                 mean = clamp(p + (s_row[c] * clamp(out0, -4096, 4096) >> 10), least, most)
                 z = q[c] + (clamp(out1, -8192, 8192) >> 6)
                 s = s_row[c]
@@ -763,11 +763,11 @@ def decode_tile(decoder, fields, centre, cells, high, wide, own_taps, earlier, n
             v = ((16 * (n + x1 - n_west) > bar) + 2 * (16 * (2 * x1 - x2) > bar) + 4 * (4 * (n + n_east + 2 * x1) > bar) + 8 * (p > mean))
             j = 16 * g + u
             i = 256 * (g // 2) + 16 * u + v
-            number = samples.number(mean + (alpha[j] + beta[i] >> 9), z, 4 * g + energy[c])
+            number = samples.number(mean + ((alpha[j] + beta[i]) >> 9), z, 4 * g + energy[c])
             d = 3 * min(s, 1 << 20)
             d = 256 * clamp(16 * number - mean, -d, d)
-            alpha[j] += d - alpha[j] >> 6
-            beta[i] += d - beta[i] >> 6
+            alpha[j] += (d - alpha[j]) >> 6
+            beta[i] += (d - beta[i]) >> 6
             error = 16 * number - p                                                                             # 5.6.3
             x2, m2, g2 = x1, m1, g1
             x1 = number - centre
@@ -965,9 +965,9 @@ class LCFDecoder:
         row_sum = fields.biases[fields.energy(activity)]
         for i, tap in enumerate(own + sum(others, []) + residuals):
             row_sum = row_sum + weights[..., i] * tap
-        p = np.clip((row_sum >> shift - 4) + 16 * centre, 16 * lowest, 16 * highest)
+        p = np.clip((row_sum >> (shift - 4)) + 16 * centre, 16 * lowest, 16 * highest)
         a2 = np.minimum(2 * activity >> fields.error_shift, 32767)
-        noise = fields.noise_expected(own[0] + own[1] + own[2] + own[3] >> 2, lowest - centre)
+        noise = fields.noise_expected((own[0] + own[1] + own[2] + own[3]) >> 2, lowest - centre)
         scale_sum = np.full(p.shape, fields.scale_bias)
         for weight, tap in zip(fields.scale, own_magnitudes + sum(textures, []) + magnitudes + [a2, noise]):
             scale_sum += weight * tap
@@ -983,7 +983,7 @@ class LCFDecoder:
         rho = np.clip(row_sum >> shift, lowest - centre, highest - centre)
         inputs = [norm(tap - rho, l0, f, 14) for tap in own]
         for taps in others:
-            mean = taps[0] + taps[1] + taps[2] + taps[3] >> 2
+            mean = (taps[0] + taps[1] + taps[2] + taps[3]) >> 2
             inputs += [norm(tap - mean, l0, f, 14) for tap in taps]
         inputs += [norm(tap, l1, f, scale_shift) for tap in own_magnitudes + [noise, a2]]
         inputs += [norm(tap, l2, f, 16) for taps in textures for tap in taps[:4]]
@@ -991,7 +991,7 @@ class LCFDecoder:
         inputs += [np.clip(4 * (q - fields.start - 8), -1023, 1023), np.zeros(p.shape, np.int64)]
         values = np.stack(inputs, -1)
         for number, (biases, layer_weights, layer_shift) in enumerate(fields.network):
-            values = exact_product(values, layer_weights) + biases >> layer_shift
+            values = (exact_product(values, layer_weights) + biases) >> layer_shift
             if number < len(fields.network) - 1:
                 values = np.clip(values, 0, 32767)
         mean = np.clip(p + (s * np.clip(values[..., 0], -4096, 4096) >> 10), 16 * lowest, 16 * highest)
@@ -1008,7 +1008,7 @@ class LCFDecoder:
             number = samples.number(m + (alpha[j] >> 8), code, g)
             found.append(number)
             d = 3 * min(scale, 1 << 20)
-            alpha[j] += 256 * clamp(16 * number - m, -d, d) - alpha[j] >> 6
+            alpha[j] += (256 * clamp(16 * number - m, -d, d) - alpha[j]) >> 6
         numbers[chosen] = found
 
 
@@ -1125,7 +1125,7 @@ class Lines:
     def pack(self, samples):
         """FORMAT 6.4."""
         bits = self.bits
-        samples = samples & (1 << bits) - 1
+        samples = samples & ((1 << bits) - 1)
         if self.family in (1, 6):
             packed = np.packbits(to_bits(samples, bits)).tobytes()
             return packed if self.family == 1 else b"".join(packed[i:i + 15].ljust(16, b"\0") if len(packed) - i >= 15 else packed[i:]
@@ -1136,8 +1136,8 @@ class Lines:
             return (samples << self.parameter).astype("<u2" if self.family == 3 else ">u2").tobytes()
         group = 2 if bits == 12 else 4
         samples = np.pad(samples, (0, -len(samples) % group)).reshape(-1, group)
-        low = to_bits(samples.reshape(-1) & (1 << bits - 8) - 1, bits - 8)[:, ::-1].reshape(len(samples), -1)
-        return np.hstack([(samples >> bits - 8).astype(np.uint8), np.packbits(low, axis=1, bitorder="little")]).tobytes()
+        low = to_bits(samples.reshape(-1) & ((1 << (bits - 8)) - 1), bits - 8)[:, ::-1].reshape(len(samples), -1)
+        return np.hstack([(samples >> (bits - 8)).astype(np.uint8), np.packbits(low, axis=1, bitorder="little")]).tobytes()
 
 
 # Streams of bits, for all kinds below.
@@ -1145,7 +1145,7 @@ class Lines:
 
 def to_bits(values, width):
     """Each value's bits from the highest on, a row each."""
-    return (np.asarray(values)[:, None] >> np.arange(width - 1, -1, -1) & 1).astype(np.uint8)
+    return ((np.asarray(values)[:, None] >> np.arange(width - 1, -1, -1)) & 1).astype(np.uint8)
 
 
 def join_bits(values, lengths):
@@ -1156,7 +1156,7 @@ def join_bits(values, lengths):
         length = lengths[at:at + (1 << 18)]
         ends = np.repeat(np.cumsum(length), length)
         shift = ends - 1 - np.arange(len(ends))
-        parts.append((np.repeat(values[at:at + (1 << 18)], length) >> shift & 1).astype(np.uint8))
+        parts.append(((np.repeat(values[at:at + (1 << 18)], length) >> shift) & 1).astype(np.uint8))
     return np.concatenate(parts) if parts else np.zeros(0, np.uint8)
 
 
@@ -1282,7 +1282,7 @@ def lossless_jpeg(form, mosaic, place, rest):
         segment = samples[number * each:(number + 1) * each]
         bits = lossless_jpeg_bits(header, segment, sixteenth)
         padding, between = endings.get(number, (0xFF if flags & 1 else 0, None))
-        data += unstuffed(padded_bytes(bits, padding & (1 << -len(bits) % 8) - 1))
+        data += unstuffed(padded_bytes(bits, padding & ((1 << -len(bits) % 8) - 1)))
         if between is not None:
             data += between
         elif number + 1 < count:
@@ -1293,12 +1293,12 @@ def lossless_jpeg(form, mosaic, place, rest):
 def lossless_jpeg_bits(header, x, sixteenth):
     """FORMAT 6.8.2: the bits of one segment; x: rows, columns, components."""
     prediction = np.empty_like(x)
-    prediction[0, 0] = 1 << header.precision - header.transform - 1
+    prediction[0, 0] = 1 << (header.precision - header.transform - 1)
     prediction[0, 1:] = x[0, :-1]
     prediction[1:, 0] = x[:-1, 0]
     a, b, c = x[1:, :-1], x[:-1, 1:], x[:-1, :-1]
-    prediction[1:, 1:] = {1: lambda: a, 2: lambda: b, 3: lambda: c, 4: lambda: a + b - c, 5: lambda: a + (b - c >> 1),
-                          6: lambda: b + (a - c >> 1), 7: lambda: a + b >> 1}[header.predictor]()
+    prediction[1:, 1:] = {1: lambda: a, 2: lambda: b, 3: lambda: c, 4: lambda: a + b - c, 5: lambda: a + ((b - c) >> 1),
+                          6: lambda: b + ((a - c) >> 1), 7: lambda: (a + b) >> 1}[header.predictor]()
     differences = signed16(x - prediction)
     sizes = categories(differences)
     code, length = np.zeros(sizes.shape, np.int64), np.zeros(sizes.shape, np.int64)
@@ -1310,7 +1310,7 @@ def lossless_jpeg_bits(header, x, sixteenth):
         length[..., component] = look[sizes[..., component], 1]
     extra = np.where(sizes == 16, 16 * sixteenth, sizes)
     low = np.where(extra > 0, magnitude_bits(differences, sizes), 0)
-    return join_bits((code << extra | low).reshape(-1), (length + extra).reshape(-1))
+    return join_bits(((code << extra) | low).reshape(-1), (length + extra).reshape(-1))
 
 
 # ------------------------------------------------------------------------------------------------------------- FORMAT 6.9: Canon CRW
@@ -1384,7 +1384,7 @@ def crw(form, mosaic, rest):
                 lengths.append(second[0xF0][1])
                 zeros -= 16
             code, length = second[zeros * 16 + size] if place else first[size]
-            values.append(code << size | bits[number][place])
+            values.append((code << size) | bits[number][place])
             lengths.append(length + size)
             zeros = 0
         if zeros:
@@ -1431,10 +1431,10 @@ def nikon_pentax(form, mosaic, rest):
             d = differences[here]
             count = size - shift
             if shift:
-                b = np.where(d < 0, d + (1 << size), d) - (1 << shift - 1) >> shift
+                b = (np.where(d < 0, d + (1 << size), d) - (1 << (shift - 1))) >> shift
             else:
                 b = magnitude_bits(d, np.full(d.shape, size))
-            values[here] = code << count | b
+            values[here] = (code << count) | b
             lengths[here] = length + count
     check(lengths.all(), "a difference has no code")
     return padded_bytes(join_bits(values, lengths), padding) + tail
@@ -1462,8 +1462,8 @@ class Choices:
         chance[0], chance[1] = clamp(chance[0], 32, 65504), min(chance[1] + 1, 253)
         while self.low >> 24 == self.high >> 24:
             check(self.at < len(self.data), "choices end too early")
-            self.low, self.high = self.low << 8 & 0xFFFFFFFF, (self.high << 8 & 0xFFFFFFFF) | 255
-            self.x = (self.x << 8 & 0xFFFFFFFF) | self.data[self.at]
+            self.low, self.high = (self.low << 8) & 0xFFFFFFFF, ((self.high << 8) & 0xFFFFFFFF) | 255
+            self.x = ((self.x << 8) & 0xFFFFFFFF) | self.data[self.at]
             self.at += 1
         return yes
 
@@ -1514,7 +1514,7 @@ def arw2(form, mosaic, rest):
     shift = np.where(largest < smallest, 0, np.searchsorted([128, 256, 512, 1024], largest - smallest, side="right"))
     others = np.ones(samples.shape, bool)
     others[number, top] = others[number, bottom] = False
-    steps = (samples[others].reshape(-1, 14) - smallest[:, None] >> shift[:, None]) & 127
+    steps = ((samples[others].reshape(-1, 14) - smallest[:, None]) >> shift[:, None]) & 127
     fields = [to_bits(largest, 11), to_bits(smallest, 11), to_bits(top, 4), to_bits(bottom, 4)] + [to_bits(s, 7) for s in steps.T]
     blocks = np.packbits(np.hstack([field[:, ::-1] for field in fields]), axis=1, bitorder="little")
     for block, (_, _, whole) in odd.items():
@@ -1536,7 +1536,7 @@ def arw1(form, mosaic, rest):
     sizes = categories(differences)
     code = np.array([int(bits, 2) for bits in ARW1_CODES])[sizes]
     length = np.array([len(bits) for bits in ARW1_CODES])[sizes]
-    return padded_bytes(join_bits(code << sizes | magnitude_bits(differences, sizes), length + sizes), padding) + tail
+    return padded_bytes(join_bits((code << sizes) | magnitude_bits(differences, sizes), length + sizes), padding) + tail
 
 
 # ------------------------------------------------------------------------------------------------------------- FORMAT 6.12: Fujifilm
@@ -1587,7 +1587,7 @@ class FujiOutside:
         low = k if zeros < 3 * self.bits - 1 else self.bits
         value = int("0" + "".join(map(str, self.stream[self.at:self.at + low])), 2)
         self.at += low
-        return zeros << k | value if zeros < 3 * self.bits - 1 else value + 1
+        return (zeros << k) | value if zeros < 3 * self.bits - 1 else value + 1
 
 
 def fuji_strip(samples, bits, filters, outside):
@@ -1604,9 +1604,9 @@ def fuji_strip(samples, bits, filters, outside):
     q = [0 if d == 0 else 1 if d < 18 else 2 if d < 67 else 3 if d < 276 else 4 for d in range(1 << bits)]
     q += [-size for size in q[:0:-1]]                                    # q[d] also for negative d
     lines = {colour: [[0] * (places + 2), [0] * (places + 2)] for colour in "RGB"}
-    states = [[[[1 << bits - 6, 1] for _ in range(41)] for _ in range(2)] for _ in range(3)]
+    states = [[[[1 << (bits - 6), 1] for _ in range(41)] for _ in range(2)] for _ in range(3)]
     values, lengths, stream = [], [], []
-    half, whole, most = 1 << bits - 1, 1 << bits, 3 * bits - 1
+    half, whole, most = 1 << (bits - 1), 1 << bits, 3 * bits - 1
     for six in range(0, samples.shape[0], 6):
         rows = samples[six:six + 6].tolist()
         for name1, spared1, name2, spared2, group in FUJI_PASSES:
@@ -1627,14 +1627,14 @@ def fuji_strip(samples, bits, filters, outside):
                             f = above2[i + 1]
                             cb, fb, db = abs(c - b), abs(f - b), abs(d - b)
                             two = d + f if cb > fb and cb > db else c + f if db > fb and db > cb else c + d
-                            prediction = 2 * b + two >> 2
+                            prediction = (2 * b + two) >> 2
                             if i % 4 in spared:
                                 line[i + 1] = prediction
                                 continue
                             gradient = 9 * q[b - f] + q[c - b]
                         else:
                             a, g = line[i], line[i + 2]
-                            prediction = a + g + 2 * b >> 2 if (b > c and b > d) or (b < c and b < d) else a + g >> 1
+                            prediction = (a + g + 2 * b) >> 2 if (b > c and b > d) or (b < c and b < d) else (a + g) >> 1
                             gradient = 9 * q[b - c] + q[c - a]
                         state = states[group][i % 2][abs(gradient)]
                         total, n = state
@@ -1647,16 +1647,16 @@ def fuji_strip(samples, bits, filters, outside):
                             v = 2 * residual if residual >= 0 else -2 * residual - 1
                         else:
                             v = outside.take(k)
-                            residual = -(v + 1 >> 1) if v & 1 else v >> 1
+                            residual = -((v + 1) >> 1) if v & 1 else v >> 1
                             line[i + 1] = (prediction + (residual if gradient >= 0 else -residual)) % whole
                         if v >> k < most:
-                            values.append(1 << k | v & (1 << k) - 1)
+                            values.append((1 << k) | (v & ((1 << k) - 1)))
                             lengths.append((v >> k) + 1 + k)
                         else:
-                            values.append(1 << bits | v - 1)
+                            values.append((1 << bits) | (v - 1))
                             lengths.append(most + 1 + bits)
                         if n == 64:
-                            total, n = state[0] + abs(residual) >> 1, 32
+                            total, n = (state[0] + abs(residual)) >> 1, 32
                         else:
                             total += abs(residual)
                         state[0], state[1] = total, n + 1
@@ -1692,25 +1692,25 @@ def olympus(form, mosaic, rest):
             n = above[i]
             w, x = (shifted[i - 2], above[i - 2]) if i > 1 else (p[2], p[2])
             if w < x < n or n < x < w:
-                prediction = w + n - x if abs(w - x) > steep or abs(n - x) > steep else w + n >> 1
+                prediction = w + n - x if abs(w - x) > steep or abs(n - x) > steep else (w + n) >> 1
             else:
                 prediction = w if abs(w - x) > abs(n - x) else n
             d = shifted[i] - prediction
             u = d >> fixed
             t = u - carry
             z = -t - 1 if t < 0 else t
-            value = ((t < 0) << fixed | d & (1 << fixed) - 1) << plain | s & (1 << plain) - 1
+            value = ((((t < 0) << fixed) | (d & ((1 << fixed) - 1))) << plain) | (s & ((1 << plain) - 1))
             length = 1 + fixed + plain
             h, number = z >> k, r * columns + i
             if h < p[12] and number not in needless:
-                value, length = value << h + 1 | 1, length + h + 1
+                value, length = (value << (h + 1)) | 1, length + h + 1
             else:
-                check(h < 1 << 15 - k, "an escape is too large")
-                value = value << p[12] + 16 - k | h << 1 | idle ^ (number in other)
+                check(h < 1 << (15 - k), "an escape is too large")
+                value = (value << (p[12] + 16 - k)) | (h << 1) | (idle ^ (number in other))
                 length += p[12] + 16 - k
-            values.append(value << k | z & (1 << k) - 1)
+            values.append((value << k) | (z & ((1 << k) - 1)))
             lengths.append(length + k)
-            carry = 0 if fixed == 0 or p[4] == 15 else factor * u + carry >> p[4]
+            carry = 0 if fixed == 0 or p[4] == 15 else (factor * u + carry) >> p[4]
             small = small + 1 if z <= 1 << p[5] else 0
             a, g = (p[7], p[8]) if small >= p[6] else (p[9], p[10])
             k = min(p[11], a + max((z & 65535).bit_length() - g, -1) + 1)
@@ -1777,11 +1777,11 @@ def panasonic_differences(samples, layout, usual, odd_shifts, odd_rests):
     def other(x, p, shift):
         """v and r of a sample x behind p, and whether v is one that the field can hold."""
         if layout == 0:
-            r = np.where((shift == 4) | (p < 128 << shift), p & (1 << shift) - 1, p - (128 << shift))
-            v, least = x - r >> shift, 1
+            r = np.where((shift == 4) | (p < 128 << shift), p & ((1 << shift) - 1), p - (128 << shift))
+            v, least = (x - r) >> shift, 1
         else:
-            r = np.where((shift < 4) & (p > 1 << width - 1 + shift), p - (1 << width - 1 + shift), 0)
-            v, least = x - r >> shift, 0
+            r = np.where((shift < 4) & (p > 1 << (width - 1 + shift)), p - (1 << (width - 1 + shift)), 0)
+            v, least = (x - r) >> shift, 0
         return v, (v << shift == x - r) & (v >= least) & (v < 1 << width)
 
     started = [np.zeros(count, bool), np.zeros(count, bool)]             # of each series: was a sample not 0
@@ -1800,7 +1800,7 @@ def panasonic_differences(samples, layout, usual, odd_shifts, odd_rests):
                         fit |= y == before
                     fits &= fit | ~ahead[j - i]
                 f[fits] = candidate
-            f ^= odd_shifts >> 2 * (i // 3) & 3
+            f ^= (odd_shifts >> 2 * (i // 3)) & 3
             shift = np.array([0, 1, 2, 4])[f]
             put(f, 2)
         if layout != 0:
@@ -1817,7 +1817,7 @@ def panasonic_differences(samples, layout, usual, odd_shifts, odd_rests):
             else:
                 v, good = other(x, p, shift)
                 kind = np.where((shift < 4) & (p >= 128 << shift), 0, 1)
-                as_zero = (usual >> kind & 1) ^ (odd_rests >> i & 1)
+                as_zero = ((usual >> kind) & 1) ^ ((odd_rests >> i) & 1)
                 still = (x == p) & (~good | (as_zero == 1))
                 check((good | still | ~begun).all(), "a sample that no value gives")
                 v = np.where(still, 0, v)
@@ -1887,7 +1887,7 @@ class CRXState:
 
     def adapt(self, m, row, above, c):
         k = self.k
-        t = m if row == 0 or c == len(above) - 1 else m + 2 * abs(above[c + 1] - above[c]) >> 1
+        t = m if row == 0 or c == len(above) - 1 else (m + 2 * abs(above[c + 1] - above[c])) >> 1
         self.k = min(15, k - (t < 1 << k >> 1) + (t >> k > 2) + (t >> k > 5))
 
 
@@ -1951,9 +1951,9 @@ def crx_row(line, row, above, corner, state):
         error = line[c] - prediction
         m = 2 * error if error >= 0 else -2 * error - 1
         if m >> state.k <= 40:
-            put(1 << state.k | m & (1 << state.k) - 1, (m >> state.k) + 1 + state.k)
+            put((1 << state.k) | (m & ((1 << state.k) - 1)), (m >> state.k) + 1 + state.k)
         else:
-            put(1 << 21 | m, 41 + 1 + 21)
+            put((1 << 21) | m, 41 + 1 + 21)
         state.adapt(m, row, above, c)
         c += 1
     return values, lengths
@@ -1991,8 +1991,8 @@ def crx_read_row(taken, line, row, above, corner, state):
         zeros = 0
         while take(1) == 0:
             zeros += 1
-        m = zeros << state.k | take(state.k) if zeros < 41 else take(21)
-        check(line[c] == prediction + (-(m + 1 >> 1) if m & 1 else m >> 1), "an odd row that is not that of the samples")
+        m = (zeros << state.k) | take(state.k) if zeros < 41 else take(21)
+        check(line[c] == prediction + (-((m + 1) >> 1) if m & 1 else m >> 1), "an odd row that is not that of the samples")
         state.adapt(m, row, above, c)
         c += 1
     check(at == len(taken), "an odd row has bits left over")

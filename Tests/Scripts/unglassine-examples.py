@@ -46,24 +46,22 @@ def main(program):
     assert samples.tolist() == [[64, 68, 72], [68, 64, 76]], "FORMAT 5.10"
 
     # 6.4: what the diagrams say
-    def lines(family, bits, parameter, samples):
+    def lines(family, bits, parameter, samples, expected):
         fields = bytes([family, bits, parameter, 0]) + varint(len(samples)) + bytes([1]) + varint(4 * len(samples)) + bytes([1, 0])
-        layout = u.Lines(u.Reader(fields))
-        size = {5: -(-len(samples) // (2 if bits == 12 else 4)) * bits // (4 if bits == 12 else 2)}.get(family, -(-len(samples) * bits // 8))
-        return layout.segment(mosaic([samples]), (0, 0), size + (len(samples) // 10 if family == 6 else 0))
+        expect("6.4", u.Lines(u.Reader(fields)).segment(mosaic([samples]), (0, 0), len(expected)), expected)
 
     a, b, c, d = 0x2D5, 0x1B6, 0x3C9, 0x07A
-    expect("6.4", lines(1, 12, 1, [0x123, 0x456]), bytes.fromhex("123456"))
-    expect("6.4", lines(1, 8, 4, list(range(10))), bytes([3, 2, 1, 0, 7, 6, 5, 4, 8, 9]))
-    expect("6.4", lines(2, 12, 0, [0x123, 0x456]), bytes.fromhex("236145"))
-    expect("6.4", lines(3, 12, 4, [0x123]), bytes.fromhex("3012"))
-    expect("6.4", lines(4, 12, 4, [0x123]), bytes.fromhex("1230"))
-    expect("6.4", lines(5, 10, 0, [a, b, c, d]),
-           bytes([a >> 2, b >> 2, c >> 2, d >> 2, (d & 3) << 6 | (c & 3) << 4 | (b & 3) << 2 | a & 3]))
-    expect("6.4", lines(5, 12, 0, [a, b]), bytes([a >> 4, b >> 4, (b & 15) << 4 | a & 15]))
-    expect("6.4", lines(5, 14, 0, [a, b, c, d]), bytes([
+    lines(1, 12, 1, [0x123, 0x456], bytes.fromhex("123456"))
+    lines(1, 8, 4, list(range(10)), bytes([3, 2, 1, 0, 7, 6, 5, 4, 8, 9]))
+    lines(2, 12, 0, [0x123, 0x456], bytes.fromhex("236145"))
+    lines(3, 12, 4, [0x123], bytes.fromhex("3012"))
+    lines(4, 12, 4, [0x123], bytes.fromhex("1230"))
+    lines(5, 10, 0, [a, b, c, d],
+          bytes([a >> 2, b >> 2, c >> 2, d >> 2, (d & 3) << 6 | (c & 3) << 4 | (b & 3) << 2 | a & 3]))
+    lines(5, 12, 0, [a, b], bytes([a >> 4, b >> 4, (b & 15) << 4 | a & 15]))
+    lines(5, 14, 0, [a, b, c, d], bytes([
         a >> 6, b >> 6, c >> 6, d >> 6, (b & 3) << 6 | a & 63, (c & 15) << 4 | b >> 2 & 15, (d & 63) << 2 | c >> 4 & 3]))
-    expect("6.4", lines(6, 12, 0, [0x123, 0x456] * 6), bytes.fromhex("123456" * 5 + "00" + "123456"))
+    lines(6, 12, 0, [0x123, 0x456] * 6, bytes.fromhex("123456" * 5 + "00" + "123456"))
 
     # 6.6
     recipe = bytes.fromhex("01 06 02 01 01 01 01 0C 01 00 02 01 03 01 00 01 00 02 03 00 00")

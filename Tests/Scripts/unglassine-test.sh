@@ -20,6 +20,8 @@ complain() { printf '*** %s\n' "$*" >&2; failed=1; }
 unglassine() { python3 docs/unglassine.py "$@"; }
 simulate() { "$glassine" simulate "$@"; }
 seen=$work/seen
+# What a folder holds, without the folder itself: path, permissions, time, and where links lead.
+facts() { (cd "$1" && find . -mindepth 1 -printf '%P %m %T@ %l\n' | sort); }
 
 # Archives a folder with one profile, restores it without the program, and compares all: names, contents, links, times and permissions.
 round_trip() {
@@ -32,8 +34,7 @@ round_trip() {
   fi
   unglassine "$archive/data/units" --to "$back" || complain "$profile: not everything came back"
   diff -r --no-dereference "$folder" "$back" || complain "$profile: not the same"
-  diff <(cd "$folder" && find . -printf '%P %m %T@ %l\n' | sort | tail -n +2) <(cd "$back" && find . -printf '%P %m %T@ %l\n' | sort | tail -n +2) \
-    || complain "$profile: other times, permissions or links"
+  diff <(facts "$folder") <(facts "$back") || complain "$profile: other times, permissions or links"
   unglassine "$archive/data/units" --list >> "$seen"
 }
 
