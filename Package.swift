@@ -67,7 +67,7 @@ let package = Package(
     room("MetadataCoding", ["CExiv2", "ByteCoding", "ShotMetadata"]),
     room("TIFFWriting", ["CLibTIFF", "ByteCoding", "SensorModel", "LosslessJPEG", "ShotMetadata", "MetadataCoding"]),
     // The camera file in, the planes coded, the recipe of the original.
-    room("RawReading", ["CLibRaw", "ByteCoding", "SensorModel", "ShotMetadata"]),
+    room("RawReading", ["CLibRaw", "ByteCoding", "SensorModel", "ShotMetadata", "FujiRAF", "CanonCRX"]),
     // The learned coder: networks in integers, entropy coding, prediction, and their profiles.
     room("IntegerInference", ["CKernels", "ByteCoding"]),
     room("EntropyCoding", []),

@@ -4,6 +4,7 @@
 /// handle of its own, so calls may run side by side. Bytes are taken as hostile: LibRaw reads them through a checked stream,
 /// sizes are held against a budget before samples are decoded, and a file that ends early is damaged, never half read.
 package import ByteCoding
+package import ShotMetadata
 
 /// Reads camera files.
 package enum RawReader {
@@ -12,17 +13,38 @@ package enum RawReader {
 
   /// Decodes the full mosaic, masked borders included, with everything the file says about it.
   ///
-  /// Throws `unsupported` (`raw.unrecognised`, `raw.newer-format`, `raw.not-a-mosaic`), `damaged` (`raw.truncated`,
+  /// `daring` lets LibRaw decode what could end the program where it is damaged (lossy RAF, C-RAW): for reading copies, when nothing is
+  /// at stake.
+  ///
+  /// Throws `unsupported` (`raw.unrecognised`, `raw.newer-format`, `raw.not-a-mosaic`, `raw.unchecked`), `damaged` (`raw.truncated`,
   /// `raw.corrupt`), `overLimit` (`raw.file-size`, `raw.memory-limit`, `size.limit`) or `environment` (`raw.memory`).
   /// Cost: LibRaw's decoding and one copy of the samples; about five bytes of memory a sample at most.
-  package static func read(_ file: [UInt8], name: String, budget: MemoryBudget = .standard) throws(Fault) -> RawCapture {
+  package static func read(
+    _ file: [UInt8], name: String, budget: MemoryBudget = .standard, daring: Bool = false
+  ) throws(Fault) -> RawCapture {
     try open(file, name: name, budget: budget, bytesPerSample: 2, keepingFloats: true) { (handle) throws(Fault) in
       try handle.requireMosaic()
+      let (width, height) = handle.allocatedSize
+      do throws(Fault) {
+        try StripCheck.check(file, hints: handle.storageHints(), width: width, height: height, budget: budget)
+      } catch {
+        if !daring || error.kind != .unsupported { throw error }
+      }
       try handle.unpack()
       let mosaic = try handle.mosaic()
       // Decoding settles the levels of some cameras, so the facts are taken afterwards.
       return RawCapture(
         mosaic: mosaic, facts: try handle.shotFacts(), hints: handle.storageHints(), imageCount: handle.imageCount)
+    }
+  }
+
+  /// What the file says about itself, without decoding a sample; levels that only decoding settles are as the file has them.
+  ///
+  /// Throws as `read` does, but for samples.
+  package static func facts(_ file: [UInt8], name: String, budget: MemoryBudget = .standard) throws(Fault) -> ShotFacts {
+    try open(file, name: name, budget: budget, bytesPerSample: 2, keepingFloats: true) { (handle) throws(Fault) in
+      try handle.requireMosaic()
+      return try handle.shotFacts()
     }
   }
 

@@ -58,7 +58,7 @@ let package = Package(
     room("PanasonicRW2", ["ByteCoding", "TIFFReading"]),
     room("ShotMetadata", ["ByteCoding", "SensorModel"]),
     room("MetadataCoding", ["CExiv2", "ByteCoding", "SensorModel", "ShotMetadata"]),
-    room("RawReading", ["CLibRaw", "ByteCoding", "SensorModel", "ShotMetadata"]),
+    room("RawReading", ["CLibRaw", "ByteCoding", "SensorModel", "ShotMetadata", "FujiRAF", "CanonCRX"]),
     room("IntegerInference", ["CKernels", "ByteCoding"]),
     room("EntropyCoding", []),
     room("PlanePrediction", ["CKernels", "IntegerInference", "EntropyCoding"]),

@@ -45,6 +45,10 @@ struct RawTaking {
     let capture: RawCapture
     do throws(Fault) { capture = try RawReader.read(bytes, name: name, budget: options.budget) } catch {
       taken.reason = .init(code: error.code, text: error.cause)
+      if error.code == "raw.unchecked" {
+        taken.facts = try? RawReader.facts(bytes, name: name, budget: options.budget)
+        taken.metadata = try? MetadataReader.read(bytes, name: name)
+      }
       try takePictures(nil, bytes, &taken)
       return taken
     }

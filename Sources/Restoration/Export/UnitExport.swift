@@ -72,7 +72,7 @@ struct UnitExport {
     if decoder.record.mosaic != nil {
       return Shot(mosaic: try decoder.linearMosaic(), facts: facts, metadata: metadata, original: original)
     }
-    let capture = try RawReader.read(original, name: name, budget: options.budget)
+    let capture = try RawReader.read(original, name: name, budget: options.budget, daring: true)
     return Shot(mosaic: capture.mosaic, facts: capture.facts, metadata: metadata, original: original)
   }
 

@@ -21,6 +21,8 @@ struct StreamSearch {
     ]
   }
 
+  private static let crossCheck = "recipe.cross-check"
+
   let subject: StreamSubject
   let mosaic: Mosaic
   /// The part of the mosaic up to the last column and row in which the reader wrote anything: some decoders leave borders at 0 that they
@@ -51,9 +53,9 @@ struct StreamSearch {
       do throws(Fault) {
         for finding in try engine.find(subject) {
           do throws(Fault) {
-            if isBlank { unchecked.append(finding) } else { return try checked(finding) }
+            return try checked(finding)
           } catch {
-            objection = objection ?? error
+            if isBlank && error.code == Self.crossCheck { unchecked.append(finding) } else { objection = objection ?? error }
           }
         }
       } catch {
@@ -72,7 +74,7 @@ struct StreamSearch {
   private func checked(_ finding: StreamFinding) throws(Fault) -> Repacked {
     guard finding.samples.count == mosaic.samples.count, let fit = fit(finding), let curve = fit.function() else {
       throw .unsupported(
-        "recipe.cross-check", "the samples decoded from the file's \(finding.layout) do not explain what the raw reader makes of them")
+        Self.crossCheck, "the samples decoded from the file's \(finding.layout) do not explain what the raw reader makes of them")
     }
     // Codes that only lie where the reader wrote nothing have no place in the curve: codes are values as long as all others are.
     let isIdentity = fit.isIdentity || finding.samples == mosaic.samples
@@ -117,7 +119,9 @@ struct StreamSearch {
   /// The reader's values by code, where it wrote any; nil where samples of one code have several.
   private func fit(_ finding: StreamFinding) -> CurveFit? {
     var fit = CurveFit()
-    let (width, height) = (written.width, min(written.height, mosaic.height - finding.uncheckedRows))
+    // A mosaic of zeros may be that of a dark frame.
+    let part = written.height > 0 ? written : (width: mosaic.width, height: mosaic.height)
+    let (width, height) = (part.width, min(part.height, mosaic.height - finding.uncheckedRows))
     let isFunction = finding.samples.withUnsafeBufferPointer { codes in
       mosaic.samples.withUnsafeBufferPointer { values in
         (0..<max(0, height)).allSatisfy { row in
