@@ -11,7 +11,7 @@ import UnitCoding
 @Suite struct TakingTests {
   /// Asks for the original of a file's unit; false where the file is stored whole.
   @discardableResult
-  private func expectOriginal(_ bytes: [UInt8], name: String, _ comment: String) throws -> Bool {
+  func expectOriginal(_ bytes: [UInt8], name: String, _ comment: String) throws -> Bool {
     guard let (record, coded) = try Taking.sections(bytes, name: name) else { return false }
     let unit = try Taking.unit(record, coded.list)
     let isOriginal = try Taking.original(unit) == bytes

@@ -1,5 +1,6 @@
 import ByteCoding
 import CameraSimulation
+import RawReading
 import Repacking
 import SensorModel
 import TestSupport
@@ -26,7 +27,10 @@ import Testing
 
   private func parts(_ format: SimulatedFormat) throws -> Repacked {
     let shot = format.shot(width: 16, height: 16, seed: 3)
-    return try RecipeFinder.find(file: format.file(of: shot), mosaic: format.mosaic(of: shot), hints: StorageHints())
+    let file = format.file(of: shot)
+    // Where the samples of some containers begin, only the raw reader tells.
+    let hints = (try? RawReader.read(file, name: format.fileName(seed: 3)))?.hints ?? StorageHints()
+    return try RecipeFinder.find(file: file, mosaic: format.mosaic(of: shot), hints: hints)
   }
 
   @Test(arguments: SimulatedFormat.allCases)

@@ -26,7 +26,8 @@ enum StripCheck {
           let offset = hints.dataOffset, offset == found.range.lowerBound || offset == found.range.lowerBound + fujiHeader,
           found.format.width == width, found.format.height == height
         else { throw other }
-        _ = try FujiRAFStream(file[found.range], format: found.format).decoded()
+        // LibRaw does not look at the length that the directory gives.
+        _ = try FujiRAFStream(file[found.range.lowerBound...], format: found.format).decoded()
       } else if hints.decoderName.hasPrefix("crx") {
         guard let found = try CR3File.find(in: file, budget: budget).first, found.range.upperBound <= file.count,
           found.format.width == width, found.format.height == height

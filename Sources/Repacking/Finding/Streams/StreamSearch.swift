@@ -33,7 +33,8 @@ struct StreamSearch {
     (self.subject, self.mosaic) = (subject, mosaic)
     let width = mosaic.width
     written = mosaic.samples.withUnsafeBufferPointer { samples in
-      let height = (samples.lastIndex { $0 != 0 } ?? -1) / width + 1
+      guard let last = samples.lastIndex(where: { $0 != 0 }) else { return (0, 0) }
+      let height = last / width + 1
       var end = 0
       for row in 0..<height {
         var column = width

@@ -3,8 +3,8 @@ import CameraSimulation
 import TestSupport
 import Testing
 
-/// LibRaw decodes compressed RAF and CR3 files on threads of its own, which nothing thrown may leave: damage there once ended the program.
-@Suite struct ThreadedDamageTests {
+extension TakingTests {
+  /// LibRaw decodes compressed RAF and CR3 files on threads of its own, which nothing thrown may leave: damage there once ended the program.
   @Test(arguments: [SimulatedFormat.raf, .rafBayer, .cr3])
   func damageNeverEndsTheProgram(_ format: SimulatedFormat) throws {
     let made = format.make(width: 64, height: 48, seed: 1)
