@@ -43,6 +43,7 @@ let package = Package(
     door("CZstd", links: ["zstd"]),
     door("CExiv2", links: ["exiv2"]),
     door("CLinux", links: []),
+    door("CISAL", links: ["isal"]),
     // Integer kernels in C, one variant for each instruction set.
     door("CKernels", links: []),
     // Bytes and pixels.
@@ -53,6 +54,7 @@ let package = Package(
     room("ZstdCoding", ["CZstd", "ByteCoding"]),
     room("JPEGReading", ["ByteCoding"]),
     room("JXLCoding", ["CJXL", "ByteCoding", "SensorModel", "JPEGReading"]),
+    room("ParityCoding", ["CISAL", "ByteCoding"]),
     room("TIFFReading", ["ByteCoding"]),
     room("LosslessJPEG", ["ByteCoding"]),
     room("CanonCRW", ["ByteCoding"]),
@@ -79,7 +81,12 @@ let package = Package(
         "ByteCoding", "SensorModel", "JXLCoding", "ZstdCoding", "IntegerInference", "EntropyCoding", "PlanePrediction", "LearnedCoding",
         "ReleasedProfiles",
       ]),
-    room("Repacking", ["ByteCoding", "SensorModel", "TIFFReading", "LosslessJPEG", "CanonCRW", "NikonPentaxHuffman", "SonyARW", "PanasonicRW2", "OlympusORF", "FujiRAF", "CanonCRX"]),
+    room(
+      "Repacking",
+      [
+        "ByteCoding", "SensorModel", "TIFFReading", "LosslessJPEG", "CanonCRW", "NikonPentaxHuffman", "SonyARW", "PanasonicRW2",
+        "OlympusORF", "FujiRAF", "CanonCRX",
+      ]),
     // The archive.
     room("ArchiveFormat", ["ByteCoding"]),
     room("ArchiveStore", ["CLinux", "ByteCoding", "ArchiveFormat"]),
@@ -142,6 +149,7 @@ let package = Package(
       ["LearnedCoding", "PlanePrediction", "IntegerInference", "EntropyCoding", "ReleasedProfiles", "ByteCoding", "TestSupport"]),
     tests("Benchmarking", ["Benchmarking", "PlaneCodec", "CameraSimulation", "ByteCoding", "SensorModel", "TestSupport"]),
     tests("Repacking", ["Repacking", "TIFFReading", "ByteCoding", "SensorModel", "TestSupport", "CameraSimulation"]),
+    tests("ParityCoding", ["ParityCoding", "ByteCoding", "TestSupport"]),
     tests("LosslessJPEG", ["LosslessJPEG", "TIFFReading", "ByteCoding", "TestSupport"]),
     tests("CanonCRW", ["CanonCRW", "ByteCoding", "TestSupport"]),
     tests("CanonCRX", ["CanonCRX", "CameraSimulation", "ByteCoding", "SensorModel", "TestSupport"]),
