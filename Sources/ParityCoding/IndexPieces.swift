@@ -1,7 +1,7 @@
 internal import ByteCoding
 
 /// The pieces of an index: those found, and those that the index's own parity gives back.
-struct IndexPieces {
+struct IndexPieces: Sendable {
   /// By number; nil where a piece is lost.
   private(set) var pieces: [[UInt8]?]
   let length: Int

@@ -3,7 +3,7 @@ package import ByteCoding
 /// A parity file that was opened: what it covers, and as many digests and parity blocks as are still there.
 ///
 /// It may be damaged, cut short, extended, or have blocks put in or taken out: everything that still proves itself is used.
-package struct ParityFile {
+package struct ParityFile: Sendable {
   private let source: any ParitySource
   private let header: ParityHeader
   private let pieces: IndexPieces
@@ -20,7 +20,7 @@ package struct ParityFile {
 
   /// Reads the index. Cost: the index blocks; the whole file where one of them is damaged.
   ///
-  /// Throws `parity.none` where nothing of an index is found, `parity.index` where the index contradicts itself, and `parity.memory` where
+  /// Throws `parity.none` where less than a 64th of an index is found, `parity.index` where the index contradicts itself, and `parity.memory` where
   /// it is larger than `budget.fileBytes`.
   package init(parsing source: any ParitySource, budget: MemoryBudget = .standard) throws(Fault) {
     guard let finder = IndexFinder(source) else {
@@ -29,6 +29,10 @@ package struct ParityFile {
     header = finder.header
     guard header.indexLength <= budget.fileBytes else {
       throw .overLimit("parity.memory", "an index of \(header.indexLength) bytes exceeds the limit")
+    }
+    // So little of a real index is of no use, and a made up one must not claim a million times what it is.
+    guard finder.places.count >= header.layout.indexBlocks / 64 else {
+      throw .damaged("parity.none", "of \(header.layout.indexBlocks) blocks of a parity file's index \(finder.places.count) are there")
     }
     self.source = source
     pieces = IndexPieces(finder, source)

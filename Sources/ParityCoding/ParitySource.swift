@@ -1,7 +1,7 @@
 package import ByteCoding
 
 /// Bytes that can be read from any place, such as an open file.
-package protocol ParitySource {
+package protocol ParitySource: Sendable {
   /// How many bytes there are.
   var byteCount: Int { get }
 
@@ -10,7 +10,7 @@ package protocol ParitySource {
 }
 
 /// Bytes in memory.
-package struct ParityBytes: ParitySource, Sendable {
+package struct ParityBytes: ParitySource {
   package let bytes: [UInt8]
 
   package init(_ bytes: [UInt8]) { self.bytes = bytes }
