@@ -20,8 +20,8 @@ package struct ParityFile: Sendable {
 
   /// Reads the index. Cost: the index blocks; the whole file where one of them is damaged.
   ///
-  /// Throws `parity.none` where less than a 64th of an index is found, `parity.index` where the index contradicts itself, and `parity.memory` where
-  /// it is larger than `budget.fileBytes`.
+  /// Throws `parity.none` where less than a 64th of an index is found, `parity.index` where the index contradicts itself, and
+  /// `parity.memory` where it is larger than `budget.fileBytes`.
   package init(parsing source: any ParitySource, budget: MemoryBudget = .standard) throws(Fault) {
     guard let finder = IndexFinder(source) else {
       throw .damaged("parity.none", "no part of a parity file's index is there")
