@@ -2,7 +2,7 @@ package import ByteCoding
 
 /// Makes the parity file of a group from the bytes of its files, read once and in order.
 ///
-/// Memory: `stripeCount * (rows + 8)` blocks, about a sixth of the group at 6 % overhead, and 16 bytes a block. Equal input gives equal
+/// Memory: `stripeCount * (rows + 8)` blocks, about a fifth of the group at 6 % overhead, and 24 bytes a block. Equal input gives equal
 /// bytes, whatever the number of workers.
 package final class ParityEncoder {
   package let members: [ParityMember]

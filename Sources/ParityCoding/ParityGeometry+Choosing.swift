@@ -4,7 +4,7 @@ extension ParityGeometry {
   /// Chooses the code for a group: as much parity as `parityBudget` blocks allow, but never less than one block a stripe unless it is 0.
   ///
   /// `overhead` (parts of 10,000) only bounds how long stripes are. The choice is the one that bears the largest of rates q where random
-  /// damage of q and a burst of 9/8 q are both repaired; the chance that a row's outer code fails at q is below 2^-30.
+  /// damage of q and a burst of 9/8 q are both repaired; the chance that a row's outer code fails at q is below 2^-24.
   package init(blockCount: Int, parityBudget: Int, overhead: Int) throws(Fault) {
     guard blockCount > 0 else {
       try self.init(blockCount: 0, lanes: 0, stripesPerLane: 0, positions: 0, storedRows: 0, outer: [])
@@ -73,9 +73,9 @@ extension ParityGeometry {
     return outer
   }
 
-  /// The fewest outer blocks, some of which are lost themselves, that suffice for a row but for a chance of 2^-30.
+  /// The fewest outer blocks, some of which are lost themselves, that suffice for a row but for a chance of 2^-24.
   private static func outerBlocks(_ depth: Int, unsolved: UInt64, _ chance: UInt64) -> Int? {
-    let accepted = BinomialTable.one >> 30
+    let accepted = BinomialTable.one >> 24
     let stripes = BinomialTable(trials: depth, chance: unsolved)
     func isEnough(_ blocks: Int) -> Bool {
       let lost = BinomialTable(trials: blocks, chance: chance)

@@ -4,7 +4,7 @@ package import ByteCoding
 package struct ParityParameters: Hashable, Sendable {
   /// Bytes of the parity file for 10,000 bytes of data, counted in whole blocks: 0...3000. At 0 damage is found but nothing repaired.
   package var overhead: Int
-  /// Blocks in a group, for whoever divides files into groups; an encoder takes memory for about a sixth of them.
+  /// Blocks in a group, for whoever divides files into groups; an encoder takes memory for a fifth of them at 6 %.
   package var groupBlocks: Int
 
   /// Throws `parity.overhead` outside 0...3000 and `parity.group` for a group of no blocks.

@@ -87,6 +87,55 @@ import Testing
     }
   }
 
+  /// An index so long that it is cut into several stripes; long names make it so.
+  @Test func longIndexesSurviveTheSame() throws {
+    var group = try Group(sizes: Array(repeating: 5000, count: 60))
+    group.members = group.members.enumerated().map { index, member in
+      ParityMember(path: [UInt8](repeating: UInt8(index), count: 40_000 + index), size: member.size, digest: member.digest)
+    }
+    group.parity = try Group.encode(group.members, group.files, overhead: 600)
+    let blocks = group.parity.count / ParityBlock.size
+    #expect(blocks > 900)
+    var random = RepeatableRandomNumberGenerator(seed: 12)
+    for round in 0..<20 {
+      var damaged = group
+      if round % 2 == 0 {
+        for block in 0..<blocks where random.below(100) < 15 { damaged.damageParity(fileBlock: block) }
+      } else {
+        let start = random.below(blocks * 2 / 3)
+        for block in start..<(start + blocks * 3 / 10) { damaged.damageParity(fileBlock: block) }
+      }
+      let file = try damaged.opened()
+      #expect(file.isIndexWhole && file.members == group.members && !file.lostIndexBlocks.isEmpty)
+    }
+    // Beyond that the first members and the digests are still found.
+    for block in (blocks / 10)..<blocks { group.damageParity(fileBlock: block) }
+    let file = try group.opened()
+    #expect(!file.isIndexWhole && file.lostIndexBlocks.count == blocks - blocks / 10 - file.geometry.parityCount)
+    #expect(file.members.count <= 60)
+  }
+
+  /// A medium that gives errors for some blocks.
+  private struct FailingSource: ParitySource {
+    var bytes: ParityBytes
+    var failing: Set<Int>
+    var byteCount: Int { bytes.byteCount }
+
+    func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws(Fault) -> Int {
+      guard !failing.contains(offset / ParityBlock.size) else { throw Fault(.environment, "test.read", "input/output error", errno: 5) }
+      return try bytes.read(at: offset, into: buffer)
+    }
+  }
+
+  @Test func unreadableBlocksAreLostBlocks() throws {
+    let group = try group()
+    let blocks = group.parity.count / ParityBlock.size
+    let source = FailingSource(bytes: ParityBytes(group.parity), failing: [0, 3, blocks / 2, blocks - 1])
+    let file = try ParityFile(parsing: source)
+    #expect(file.isIndexWhole && file.members == group.members)
+    #expect(file.lostIndexBlocks.count + file.examineParity().lost.count == 4)
+  }
+
   @Test func nothingIsFoundInOtherBytes() throws {
     var random = RepeatableRandomNumberGenerator(seed: 5)
     for bytes in [[], [1], [UInt8](repeating: 0, count: 40_960), Group.bytes(81_920, &random)] {

@@ -55,12 +55,12 @@ import Testing
   }
 
   /// The plan alone, at full size: which is exact, as the other tests show.
-  @Test(arguments: [20_000, 75_000, 1 << 18]) func plansForFourPercent(_ blocks: Int) throws {
+  @Test(arguments: [1000, 5000, 20_000, 75_000, 1 << 18]) func plansForFourPercent(_ blocks: Int) throws {
     let trials = Self.setting("GLASSINE_PARITY_PLANS") ?? 100
     let member = ParityMember(path: Array("data/units/a.glsn".utf8), size: blocks * 4096, digest: SHA256Digest(of: []))
     let geometry = try ParityParameters().geometry(for: [member])
     var random = RepeatableRandomNumberGenerator(seed: UInt64(blocks))
-    for (hundredths, isAlways) in [(400, true), (420, false), (440, false), (480, false)] {
+    for (hundredths, isAlways) in [(200, blocks >= 5000), (300, blocks >= 20_000), (400, blocks >= 20_000), (420, false), (440, false)] {
       var whole = 0
       for _ in 0..<trials {
         let all = blocks + geometry.parityCount
