@@ -38,7 +38,7 @@ import Testing
     }
     let parameters = try ParityParameters(groupBlocks: 4096)
     let groups = parameters.groups(of: all)
-    #expect(groups.count == 4)
+    #expect(groups.count == 5)
     var found = [UInt8](repeating: 0, count: contents[0].count)
     for members in groups {
       guard let lost = members.firstIndex(where: { $0.path == [0] }) else { continue }
