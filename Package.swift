@@ -43,6 +43,7 @@ let package = Package(
     door("CZstd", links: ["zstd"]),
     door("CExiv2", links: ["exiv2"]),
     door("CLinux", links: []),
+    door("CISAL", links: ["isal"]),
     // Integer kernels in C, one variant for each instruction set.
     door("CKernels", links: []),
     // Bytes and pixels.
@@ -54,6 +55,7 @@ let package = Package(
     room("JPEGReading", ["ByteCoding"]),
     room("JXLCoding", ["CJXL", "ByteCoding", "SensorModel", "JPEGReading"]),
     room("BitCoding", []),
+    room("ParityCoding", ["CISAL", "ByteCoding"]),
     room("TIFFReading", ["ByteCoding"]),
     room("LosslessJPEG", ["BitCoding", "ByteCoding"]),
     room("CanonCRW", ["BitCoding", "ByteCoding"]),
@@ -148,6 +150,7 @@ let package = Package(
       ["LearnedCoding", "PlanePrediction", "IntegerInference", "EntropyCoding", "ReleasedProfiles", "ByteCoding", "TestSupport"]),
     tests("Benchmarking", ["Benchmarking", "PlaneCodec", "CameraSimulation", "ByteCoding", "SensorModel", "TestSupport"]),
     tests("Repacking", ["Repacking", "RawReading", "TIFFReading", "ByteCoding", "SensorModel", "TestSupport", "CameraSimulation"]),
+    tests("ParityCoding", ["ParityCoding", "ByteCoding", "TestSupport"]),
     tests("LosslessJPEG", ["LosslessJPEG", "TIFFReading", "ByteCoding", "TestSupport"]),
     tests("CanonCRW", ["CanonCRW", "ByteCoding", "TestSupport"]),
     tests("CanonCRX", ["CanonCRX", "CameraSimulation", "ByteCoding", "SensorModel", "TestSupport"]),

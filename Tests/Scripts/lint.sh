@@ -28,6 +28,7 @@ only CJXL JXLCoding
 only CZstd ZstdCoding
 only CExiv2 MetadataCoding
 only CLinux ArchiveStore
+only CISAL ParityCoding
 only GRDB Cataloguing
 only ArgumentParser glassine
 
