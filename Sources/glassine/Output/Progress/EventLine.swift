@@ -11,6 +11,12 @@ enum EventLine {
       if report.storedBytes > 0, report.originalBytes > 0 {
         text += "  \(HumanNumber.bytes(report.originalBytes)) → \(HumanNumber.bytes(report.storedBytes))"
       }
+      if let parts = report.parts {
+        let shown = [
+          ("mosaic", parts.mosaic), ("previews", parts.previews), ("skeleton", parts.skeleton), ("recipe", parts.recipe),
+        ]
+        text += "  (" + shown.filter { $0.1 > 0 }.map { "\($0.0) \(HumanNumber.bytes($0.1))" }.joined(separator: ", ") + ")"
+      }
     }
     if let version = report.version, version > 1, report.outcome == .done { text += "  version \(version)" }
     if let reason = report.reason { text += ": \(reason.printable)" }
