@@ -1,4 +1,3 @@
-internal import BitCoding
 package import ByteCoding
 
 extension CRWStream {
@@ -90,8 +89,8 @@ private struct Assembly {
     }
     try writeBlocks(count)
     if format.hasLowBits { putLowBits(rows, count: samples, at: row * format.width / 4) }
-    output.append(contentsOf: UnsafeBufferPointer(start: coded, count: writer.bits.position))
-    writer.bits.empty()
+    output.append(contentsOf: UnsafeBufferPointer(start: coded, count: writer.position))
+    writer.empty()
   }
 
   /// The differences of a row, or of its front; `count` is even.
@@ -129,9 +128,9 @@ private struct Assembly {
   }
 
   consuming func finish() throws(Fault) -> [UInt8] {
-    guard odd == remainder.oddBlocks.count, Int(remainder.padding) < 1 << writer.bits.spareBits else { throw CRWRemainder.foreign }
-    writer.bits.align(padding: remainder.padding)
-    output.append(contentsOf: UnsafeBufferPointer(start: coded, count: writer.bits.position))
+    guard odd == remainder.oddBlocks.count, Int(remainder.padding) < 1 << writer.spareBits else { throw CRWRemainder.foreign }
+    writer.align(padding: remainder.padding)
+    output.append(contentsOf: UnsafeBufferPointer(start: coded, count: writer.position))
     return output + remainder.tail
   }
 }

@@ -1,4 +1,3 @@
-internal import BitCoding
 package import ByteCoding
 
 /// The room that takes the raw records of Canon CRW files apart, and puts them together again byte for byte.
@@ -81,7 +80,7 @@ package struct CRWStream: Sendable {
         number += 1
       }
       // Zeros read beyond the end may be no code: what came first is the end.
-      guard !reader.bits.isExhausted else { throw Self.short(at: row) }
+      guard !reader.isExhausted else { throw Self.short(at: row) }
       guard !reader.metNoCode else {
         throw .damaged("crw.code", "the coded samples hold a code that means nothing", at: "row \(row)")
       }
@@ -90,8 +89,8 @@ package struct CRWStream: Sendable {
       }
       if format.hasLowBits { Self.appendLowBits(group, count: samples, bytes: bytes, from: row * width / 4) }
     }
-    let padding = reader.bits.align()
-    (remainder.padding, remainder.tail) = (padding.bits, Array(bytes[reader.bits.position...]))
+    let padding = reader.align()
+    (remainder.padding, remainder.tail) = (padding.bits, Array(bytes[reader.position...]))
     return remainder
   }
 

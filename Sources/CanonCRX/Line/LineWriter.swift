@@ -1,25 +1,33 @@
-internal import BitCoding
-
 /// Writes coded rows of one band into a buffer that is emptied after each row.
 struct LineWriter {
   /// Bytes that a row may take: 64 bits a sample, and a remainder of the row before.
   static func capacity(_ width: Int) -> Int { width * 8 + 32 }
 
-  private(set) var bits: BitWriter
+  private let output: UnsafeMutablePointer<UInt8>
+  /// Bytes in the buffer.
+  private(set) var position = 0
+  private var pending: UInt64 = 0
+  /// Fewer than 32 between symbols.
+  private var pendingBits = 0
   /// What coder and decoder adapt.
   private(set) var state = LineState()
 
-  init(_ output: UnsafeMutablePointer<UInt8>) { bits = BitWriter(output) }
+  init(_ output: UnsafeMutablePointer<UInt8>) { self.output = output }
 
   /// The buffer's content was taken.
-  mutating func empty() { bits.empty() }
-
-  /// Bytes in the buffer.
-  var position: Int { bits.position }
+  mutating func empty() { position = 0 }
 
   /// At most 32 bits.
   @inline(__always)
-  private mutating func append(_ value: UInt64, _ count: Int) { bits.write(value, count: count) }
+  private mutating func append(_ bits: UInt64, _ count: Int) {
+    pending = pending &<< UInt64(truncatingIfNeeded: count) | bits
+    pendingBits &+= count
+    guard pendingBits >= 32 else { return }
+    pendingBits &-= 32
+    let word = UInt32(truncatingIfNeeded: pending &>> UInt64(truncatingIfNeeded: pendingBits))
+    UnsafeMutableRawPointer(output + position).storeBytes(of: word.bigEndian, as: UInt32.self)
+    position &+= 4
+  }
 
   @inline(__always)
   private mutating func write(_ code: UInt32) {
@@ -107,8 +115,18 @@ struct LineWriter {
   mutating func adopt(_ state: LineState) { self.state = state }
 
   /// Bits that the last byte begun leaves free, 0...7.
-  var spareBits: Int { bits.spareBits }
+  var spareBits: Int { (8 - pendingBits & 7) & 7 }
 
   /// Fills the last byte with the low bits of `padding`, and ends it.
-  mutating func align(padding: UInt8) { bits.align(padding: padding) }
+  mutating func align(padding: UInt8) {
+    let spare = UInt64(spareBits)
+    pending = pending << spare | UInt64(padding) & ((1 << spare) - 1)
+    pendingBits += Int(spare)
+    while pendingBits > 0 {
+      pendingBits -= 8
+      output[position] = UInt8(truncatingIfNeeded: pending >> UInt64(pendingBits))
+      position += 1
+    }
+    pending = 0
+  }
 }

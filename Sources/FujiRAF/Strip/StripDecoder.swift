@@ -1,4 +1,3 @@
-internal import BitCoding
 internal import ByteCoding
 
 /// Decodes one strip.
@@ -36,9 +35,7 @@ struct StripDecoder: ~Copyable {
         lines.extend(pass.second)
         decode(pass, inside: inside)
       }
-      guard !reader.bits.isExhausted else {
-        throw .damaged("fuji.short", "a strip of coded samples ends before its last row", at: "row \(row)")
-      }
+      guard !reader.isExhausted else { throw .damaged("fuji.short", "a strip of coded samples ends before its last row", at: "row \(row)") }
       guard met >> UInt32(format.bits) == 0, !reader.metOddCode else {
         throw .damaged("fuji.code", "the coded samples hold a code that no camera writes", at: "row \(row)")
       }
@@ -50,7 +47,7 @@ struct StripDecoder: ~Copyable {
 
   private mutating func ending() -> Rest {
     let padding = reader.align()
-    let tail = bytes[reader.bits.position...]
+    let tail = bytes[reader.position...]
     let isUsual =
       padding == 0 && bytes.count % FujiRAFRemainder.alignment == 0 && tail.count < FujiRAFRemainder.alignment
       && tail.allSatisfy { $0 == 0 }
@@ -90,17 +87,17 @@ struct StripDecoder: ~Copyable {
     for pair in 0..<(pairs &+ 4) {
       if pair < pairs {
         let place = pair &* 2
-        let before = reader.bits.taken
+        let before = reader.bitPosition
         even(first + place, isSpared: pass.firstSpared &>> (pair & 1) & 1 != 0)
         even(second + place, isSpared: pass.secondSpared &>> (pair & 1) & 1 != 0)
-        if place >= inside { outside.append(before..<reader.bits.taken, of: bytes) }
+        if place >= inside { outside.append(before..<reader.bitPosition, of: bytes) }
       }
       if pair >= 4 {
         let place = pair &* 2 &- 7
-        let before = reader.bits.taken
+        let before = reader.bitPosition
         sample(first + place, .odd(first + place, pitch, steps), oddStates)
         sample(second + place, .odd(second + place, pitch, steps), oddStates)
-        if place >= inside { outside.append(before..<reader.bits.taken, of: bytes) }
+        if place >= inside { outside.append(before..<reader.bitPosition, of: bytes) }
       }
     }
     self.reader = reader

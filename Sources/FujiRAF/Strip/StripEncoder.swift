@@ -1,4 +1,3 @@
-internal import BitCoding
 internal import ByteCoding
 
 /// Encodes one strip.
@@ -45,10 +44,10 @@ struct StripEncoder: ~Copyable {
         lines.extend(pass.second)
         encode(pass, inside: inside)
       }
-      guard !reader.bits.isExhausted, !reader.metOddCode, met >> UInt32(format.bits) == 0 else { throw FujiRAFRemainder.foreign }
+      guard !reader.isExhausted, !reader.metOddCode, met >> UInt32(format.bits) == 0 else { throw FujiRAFRemainder.foreign }
       lines.advance()
-      output.append(contentsOf: UnsafeBufferPointer(start: coded, count: writer.bits.position))
-      writer.bits.empty()
+      output.append(contentsOf: UnsafeBufferPointer(start: coded, count: writer.position))
+      writer.empty()
     }
     try end(ending, &output)
     return output
@@ -56,11 +55,11 @@ struct StripEncoder: ~Copyable {
 
   private mutating func end(_ ending: FujiRAFRemainder.Ending?, _ output: inout [UInt8]) throws(Fault) {
     // All of the outside's bits must be taken, and what fills them up be zeros.
-    guard reader.align() == 0, reader.bits.position == outside.count else { throw FujiRAFRemainder.foreign }
+    guard reader.align() == 0, reader.position == outside.count else { throw FujiRAFRemainder.foreign }
     let padding = ending?.padding ?? 0
-    guard Int(padding) < 1 << writer.bits.spareBits else { throw FujiRAFRemainder.foreign }
-    writer.bits.align(padding: padding)
-    output.append(contentsOf: UnsafeBufferPointer(start: coded, count: writer.bits.position))
+    guard Int(padding) < 1 << writer.spareBits else { throw FujiRAFRemainder.foreign }
+    writer.align(padding: padding)
+    output.append(contentsOf: UnsafeBufferPointer(start: coded, count: writer.position))
     if let ending {
       output += ending.bytes
     } else {

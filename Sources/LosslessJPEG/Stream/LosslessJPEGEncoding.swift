@@ -1,4 +1,3 @@
-internal import BitCoding
 package import ByteCoding
 
 extension LosslessJPEGStream {
@@ -80,8 +79,8 @@ private struct Assembly {
 
   /// Moves what was coded to the output.
   mutating func empty() {
-    output.append(contentsOf: UnsafeBufferPointer(start: coded, count: writer.bits.position))
-    writer.bits.empty()
+    output.append(contentsOf: UnsafeBufferPointer(start: coded, count: writer.position))
+    writer.empty()
   }
 
   mutating func endSegment() throws(Fault) {
@@ -90,10 +89,10 @@ private struct Assembly {
     var separator = isLast ? [] : LosslessJPEGRemainder.restartMarker(after: segment)
     if ending < remainder.endings.count, remainder.endings[ending].segment == segment {
       (padding, separator) = (remainder.endings[ending].padding, remainder.endings[ending].separator)
-      guard Int(padding) < 1 << writer.bits.spareBits, separator.isEmpty || !isLast else { throw foreign }
+      guard Int(padding) < 1 << writer.spareBits, separator.isEmpty || !isLast else { throw foreign }
       ending += 1
     }
-    writer.bits.align(padding: padding)
+    writer.align(padding: padding)
     empty()
     output += separator
     segment += 1

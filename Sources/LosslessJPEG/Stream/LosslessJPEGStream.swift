@@ -1,4 +1,3 @@
-internal import BitCoding
 package import ByteCoding
 
 /// The room that takes lossless JPEG streams (ITU-T T.81, process 14: SOF3) apart, and puts them together again byte for byte.
@@ -71,21 +70,21 @@ package struct LosslessJPEGStream: Sendable {
       prediction.undo(line, above: above)
       above = UnsafePointer(line.baseAddress)
       if (row + 1) % segmentRows == 0 || row + 1 == header.height {
-        let padding = reader.bits.align()
+        let padding = reader.align()
         let isLast = row + 1 == header.height
-        let next = isLast ? reader.bits.position : Self.nextSegment(bytes, from: reader.bits.position)
+        let next = isLast ? reader.position : Self.nextSegment(bytes, from: reader.position)
         endings.append(
-          (.init(segment: endings.count, padding: padding.bits, separator: Array(bytes[reader.bits.position..<next])), padding.count))
-        reader.bits.begin(at: next)
+          (.init(segment: endings.count, padding: padding.bits, separator: Array(bytes[reader.position..<next])), padding.count))
+        reader.begin(at: next)
         above = nil
       }
     }
-    return LosslessJPEGRemainder(endings, tail: Array(bytes[reader.bits.position...]))
+    return LosslessJPEGRemainder(endings, tail: Array(bytes[reader.position...]))
   }
 
   private func check(_ reader: EntropyReader, _ row: Int) throws(Fault) {
     // Zeros read beyond the end may be no code: what came first is the end.
-    guard !reader.bits.isExhausted else { throw Self.short(at: row) }
+    guard !reader.isExhausted else { throw Self.short(at: row) }
     switch reader.trouble {
     case .none: return
     case .code: throw .damaged("ljpeg.code", "the coded samples hold a code that means nothing", at: "row \(row)")

@@ -1,4 +1,3 @@
-internal import BitCoding
 package import ByteCoding
 
 extension OlympusORFStream {
@@ -50,7 +49,7 @@ extension OlympusORFStream {
     let outside = [UInt16](repeating: UInt16(rules.outside << rules.plainBits), count: width)
     var output = header
     output.reserveCapacity(format.sampleCount + header.count + remainder.tail.count)
-    var writer = BitWriter(buffer)
+    var writer = CodeWriter(buffer)
     var escapes = EscapesLeft(remainder)
     for row in 0..<format.height {
       let place = source + row * width
@@ -73,7 +72,7 @@ extension OlympusORFStream {
   @inline(__always)
   private static func encodeRow(
     _ row: UnsafePointer<UInt16>, above: UnsafePointer<UInt16>, width: Int, first: Int, _ rules: CodeRules,
-    _ table: UnsafePointer<UInt8>, _ outer: inout BitWriter, _ escapes: inout EscapesLeft
+    _ table: UnsafePointer<UInt8>, _ outer: inout CodeWriter, _ escapes: inout EscapesLeft
   ) -> Bool {
     var writer = outer
     var (even, odd) = (CodeContext(bits: rules.firstBits), CodeContext(bits: rules.firstBits))
@@ -97,14 +96,14 @@ extension OlympusORFStream {
       let shown = front &<< rules.plainBits | sample & plainMask
       let shownBits = 1 &+ rules.fixedBits &+ rules.plainBits
       if upperPart >= rules.escapeZeros || first &+ column == escapes.nextNeedless {
-        writer.write(UInt64(truncatingIfNeeded: shown &<< rules.escapeZeros), count: shownBits &+ rules.escapeZeros)
+        writer.write(shown &<< rules.escapeZeros, count: shownBits &+ rules.escapeZeros)
         let idle = escapes.idleBit(first &+ column, isNeedless: upperPart < rules.escapeZeros)
         fits = fits && code < 1 &<< 15
-        writer.write(UInt64(truncatingIfNeeded: (upperPart & 0x7FFF) &<< 1 | idle), count: 16 &- context.bits)
+        writer.write((upperPart & 0x7FFF) &<< 1 | idle, count: 16 &- context.bits)
       } else {
-        writer.write(UInt64(truncatingIfNeeded: shown &<< (upperPart &+ 1) | 1), count: shownBits &+ upperPart &+ 1)
+        writer.write(shown &<< (upperPart &+ 1) | 1, count: shownBits &+ upperPart &+ 1)
       }
-      writer.write(UInt64(truncatingIfNeeded: code & ((1 &<< context.bits) &- 1)), count: context.bits)
+      writer.write(code & ((1 &<< context.bits) &- 1), count: context.bits)
       rules.update(&context, code: code, upper: upper, table: table)
       (left, aboveLeft) = (value, above)
     }

@@ -1,4 +1,3 @@
-internal import BitCoding
 package import ByteCoding
 
 /// The room that takes the compressed raw streams of Olympus and OM System cameras (ORF) apart, and puts them together again byte for byte.
@@ -54,7 +53,7 @@ package struct OlympusORFStream: Sendable {
     let rules = CodeRules(format.parameters)
     let width = format.width
     let outside = [UInt16](repeating: UInt16(rules.outside << rules.plainBits), count: width)
-    var reader = BitReader(bytes, from: format.headerSize)
+    var reader = CodeReader(bytes, from: format.headerSize)
     var escapes = Escapes()
     for row in 0..<format.height {
       let place = target + row * width
@@ -76,7 +75,7 @@ package struct OlympusORFStream: Sendable {
     if header != format.usualHeader { remainder.header = header }
     let ones = escapes.withOne.count > escapes.withZero.count
     (remainder.usualIdleBit, remainder.otherIdleBits) = (ones ? 1 : 0, ones ? escapes.withZero : escapes.withOne)
-    remainder.padding = reader.align().bits
+    remainder.padding = reader.align()
     remainder.tail = Array(bytes[reader.position...])
     return remainder
   }
@@ -85,7 +84,7 @@ package struct OlympusORFStream: Sendable {
   @inline(__always)
   private static func decodeRow(
     _ row: UnsafeMutablePointer<UInt16>, above: UnsafePointer<UInt16>, width: Int, first: Int, _ rules: CodeRules,
-    _ table: UnsafePointer<UInt8>, _ outer: inout BitReader, _ escapes: inout Escapes
+    _ table: UnsafePointer<UInt8>, _ outer: inout CodeReader, _ escapes: inout Escapes
   ) -> Int {
     var reader = outer
     var (even, odd) = (CodeContext(bits: rules.firstBits), CodeContext(bits: rules.firstBits))
@@ -132,7 +131,7 @@ package struct OlympusORFStream: Sendable {
 
   /// The upper part of an escape: 15 bits less those of the lower part, and one that means nothing.
   @inline(never)
-  private static func escape(_ reader: inout BitReader, _ zeros: Int, bits: Int, sample: Int, _ escapes: inout Escapes) -> Int {
+  private static func escape(_ reader: inout CodeReader, _ zeros: Int, bits: Int, sample: Int, _ escapes: inout Escapes) -> Int {
     reader.drop(zeros)
     let upperPart = reader.peek(15 &- bits)
     reader.drop(15 &- bits)

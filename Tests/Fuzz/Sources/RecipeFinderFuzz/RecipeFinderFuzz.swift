@@ -69,6 +69,7 @@ private func streamMosaic(_ subject: StreamSubject, curve: UInt8) -> Mosaic? {
       default: sample
       }
     }
+    guard values.count == subject.width * subject.height else { return nil }
     return Mosaic(width: subject.width, height: subject.height, samples: values)
   }
   return nil
