@@ -10,13 +10,11 @@ private struct MakerNoteForm {
   /// Where two bytes of byte order stand; nil for the file's order.
   let order: Int?
 
-  /// Of makers whose notes tell how samples are coded.
+  /// Of makers whose notes tell how samples are coded; Olympus's is read in its own room.
   static let all = [
     MakerNoteForm(signature: Array("Nikon\0".utf8), directory: nil, isSelfContained: true, order: 10),
     MakerNoteForm(signature: Array("AOC\0".utf8), directory: 6, isSelfContained: false, order: 4),
     MakerNoteForm(signature: Array("PENTAX \0".utf8), directory: 10, isSelfContained: true, order: 8),
-    MakerNoteForm(signature: Array("OLYMP\0".utf8), directory: 8, isSelfContained: false, order: nil),
-    MakerNoteForm(signature: Array("OLYMPUS\0".utf8), directory: 12, isSelfContained: true, order: 8),
     MakerNoteForm(signature: [], directory: 0, isSelfContained: false, order: nil),
   ]
 }

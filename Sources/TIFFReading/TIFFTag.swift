@@ -16,8 +16,6 @@ package enum TIFFTag {
   package static let tileOffsets: UInt16 = 324
   package static let tileByteCounts: UInt16 = 325
   package static let subIFDs: UInt16 = 330
-  package static let make: UInt16 = 271
-  package static let model: UInt16 = 272
   package static let exifIFD: UInt16 = 34_665
   package static let makerNote: UInt16 = 37_500
   package static let dngVersion: UInt16 = 50_706

@@ -1,4 +1,11 @@
 internal import ByteCoding
+internal import CanonCRW
+internal import CanonCRX
+internal import FujiRAF
+internal import NikonPentaxHuffman
+internal import OlympusORF
+internal import PanasonicRW2
+internal import SonyARW
 
 extension SegmentLayout {
   /// The kind, and the layout's fields: of streams behind their length, so that each kind is read by itself.
@@ -22,7 +29,7 @@ extension SegmentLayout {
   /// Throws `unsupported` (`recipe.newer`) for kinds of later versions, and what the kinds throw.
   init(parsing reader: inout ByteReader, budget: MemoryBudget) throws(Fault) {
     let kind = try reader.varint()
-    func stream<Layout: StreamLayout>(_ type: Layout.Type) throws(Fault) -> Layout {
+    func stream<Layout: StreamLayout>() throws(Fault) -> Layout {
       var inner = ByteReader(try reader.read(try reader.varint()))
       let layout = try Layout(parsing: &inner, budget: budget)
       guard inner.isAtEnd else { throw .damaged("recipe.values", "bytes follow a layout's end") }
@@ -30,15 +37,15 @@ extension SegmentLayout {
     }
     switch kind {
     case Self.packedKind: self = .packed(try PackedLayout(parsing: &reader))
-    case LosslessJPEGLayout.kind: self = .losslessJPEG(try stream(LosslessJPEGLayout.self))
-    case CanonCRWLayout.kind: self = .canonCRW(try stream(CanonCRWLayout.self))
-    case NikonPentaxLayout.kind: self = .nikonPentax(try stream(NikonPentaxLayout.self))
-    case SonyARW2Layout.kind: self = .sonyARW2(try stream(SonyARW2Layout.self))
-    case SonyARW1Layout.kind: self = .sonyARW1(try stream(SonyARW1Layout.self))
-    case CanonCRXLayout.kind: self = .canonCRX(try stream(CanonCRXLayout.self))
-    case FujiRAFLayout.kind: self = .fujiRAF(try stream(FujiRAFLayout.self))
-    case OlympusORFLayout.kind: self = .olympusORF(try stream(OlympusORFLayout.self))
-    case PanasonicRW2Layout.kind: self = .panasonicRW2(try stream(PanasonicRW2Layout.self))
+    case LosslessJPEGLayout.kind: self = .losslessJPEG(try stream())
+    case CRWStream.kind: self = .canonCRW(try stream())
+    case NikonPentaxStream.kind: self = .nikonPentax(try stream())
+    case ARW2Stream.kind: self = .sonyARW2(try stream())
+    case ARW1Stream.kind: self = .sonyARW1(try stream())
+    case FujiRAFStream.kind: self = .fujiRAF(try stream())
+    case OlympusORFStream.kind: self = .olympusORF(try stream())
+    case PanasonicRW2Stream.kind: self = .panasonicRW2(try stream())
+    case CRXStream.kind: self = .canonCRX(try stream())
     case Self.pictureKind: self = .picture(try reader.varint())
     default: throw .unsupported("recipe.newer", "this program does not know layout kind \(kind)")
     }

@@ -1,3 +1,11 @@
+internal import CanonCRW
+internal import CanonCRX
+internal import FujiRAF
+internal import NikonPentaxHuffman
+internal import OlympusORF
+internal import PanasonicRW2
+internal import SonyARW
+
 /// How the bytes of a segment come from samples or pictures: the layout kinds of docs/FORMAT.md, section 6.2.
 enum SegmentLayout: Hashable, Sendable {
   /// Kind 1: uncompressed samples.
@@ -5,21 +13,21 @@ enum SegmentLayout: Hashable, Sendable {
   /// Kind 2.
   case losslessJPEG(LosslessJPEGLayout)
   /// Kind 3.
-  case canonCRW(CanonCRWLayout)
+  case canonCRW(WholeMosaicLayout<CRWStream>)
   /// Kind 4.
-  case nikonPentax(NikonPentaxLayout)
+  case nikonPentax(WholeMosaicLayout<NikonPentaxStream>)
   /// Kind 5.
-  case sonyARW2(SonyARW2Layout)
+  case sonyARW2(WholeMosaicLayout<ARW2Stream>)
   /// Kind 6.
-  case sonyARW1(SonyARW1Layout)
-  /// Kind 10.
-  case canonCRX(CanonCRXLayout)
+  case sonyARW1(WholeMosaicLayout<ARW1Stream>)
   /// Kind 7.
-  case fujiRAF(FujiRAFLayout)
+  case fujiRAF(WholeMosaicLayout<FujiRAFStream>)
   /// Kind 8.
-  case olympusORF(OlympusORFLayout)
+  case olympusORF(WholeMosaicLayout<OlympusORFStream>)
   /// Kind 9.
-  case panasonicRW2(PanasonicRW2Layout)
+  case panasonicRW2(WholeMosaicLayout<PanasonicRW2Stream>)
+  /// Kind 10.
+  case canonCRX(WholeMosaicLayout<CRXStream>)
   /// Kind 16: the next bytes of the picture with this number.
   case picture(Int)
 
@@ -36,11 +44,11 @@ enum SegmentLayout: Hashable, Sendable {
     case .canonCRW(let layout): layout
     case .nikonPentax(let layout): layout
     case .sonyARW2(let layout): layout
-    case .panasonicRW2(let layout): layout
-    case .olympusORF(let layout): layout
-    case .fujiRAF(let layout): layout
-    case .canonCRX(let layout): layout
     case .sonyARW1(let layout): layout
+    case .fujiRAF(let layout): layout
+    case .olympusORF(let layout): layout
+    case .panasonicRW2(let layout): layout
+    case .canonCRX(let layout): layout
     }
   }
 

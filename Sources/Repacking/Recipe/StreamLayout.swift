@@ -30,32 +30,3 @@ extension StreamLayout {
     .damaged("recipe.segments", "a stream does not hold the mosaic's samples", at: "row \(segment.row), column \(segment.column)")
   }
 }
-
-/// Layouts of streams that hold the whole mosaic, row by row.
-protocol WholeMosaicLayout: StreamLayout {
-  var width: Int { get }
-  var height: Int { get }
-
-  /// Makes the stream of all samples. `reader` is at the segment's remainder.
-  func encode(_ samples: UnsafeBufferPointer<UInt16>, remainder reader: inout ByteReader) throws(Fault) -> [UInt8]
-
-  /// Decodes the stream of all samples; `target` has room for `width * height`.
-  func decode(_ bytes: ArraySlice<UInt8>, into target: UnsafeMutableBufferPointer<UInt16>) throws(Fault)
-}
-
-extension WholeMosaicLayout {
-  func encode(_ segment: Segment, from stored: Mosaic) throws(Fault) -> [UInt8] {
-    guard segment.row == 0, segment.column == 0, stored.width == width, stored.height == height else { throw Self.misplaced(segment) }
-    var reader = ByteReader(segment.remainder)
-    let bytes = try stored.samples.withUnsafeBufferPointer { (samples) throws(Fault) in try encode(samples, remainder: &reader) }
-    guard reader.isAtEnd else { throw .damaged("recipe.values", "bytes follow a stream's remainder") }
-    return bytes
-  }
-
-  func decode(_ bytes: ArraySlice<UInt8>, of segment: Segment, into mosaic: inout [UInt16], width: Int, height: Int) throws(Fault) {
-    guard segment.row == 0, segment.column == 0, width == self.width, height == self.height, mosaic.count == width * height else {
-      throw Self.misplaced(segment)
-    }
-    try mosaic.withUnsafeMutableBufferPointer { (target) throws(Fault) in try decode(bytes, into: target) }
-  }
-}

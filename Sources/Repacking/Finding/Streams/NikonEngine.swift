@@ -14,6 +14,6 @@ enum NikonEngine: StreamEngine {
     guard let note = structure.makerNote(in: subject.file), let tag = tags.lazy.compactMap({ note[$0] }).first else { return [] }
     let compression = try NikonCompression(parsing: tag.bytes, bigEndian: tag.bigEndian, bits: strip.image.bitsPerSample)
     let format = try compression.format(width: subject.width, height: subject.height, budget: subject.budget)
-    return [try NikonPentaxLayout.finding(subject, strip.range, format)]
+    return [try StreamFinding(NikonPentaxStream.self, SegmentLayout.nikonPentax, in: subject, strip.range, format)]
   }
 }

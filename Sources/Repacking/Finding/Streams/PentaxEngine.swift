@@ -17,6 +17,6 @@ enum PentaxEngine: StreamEngine {
       code = try DifferenceCode.earlyPentax()
     }
     let format = try NikonPentaxFormat(width: subject.width, height: subject.height, code: code, budget: subject.budget)
-    return [try NikonPentaxLayout.finding(subject, strip.range, format)]
+    return [try StreamFinding(NikonPentaxStream.self, SegmentLayout.nikonPentax, in: subject, strip.range, format)]
   }
 }

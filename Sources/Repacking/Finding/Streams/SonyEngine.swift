@@ -3,34 +3,20 @@ internal import SonyARW
 
 /// Finds the compressed strip of an ARW file.
 enum SonyEngine: StreamEngine {
-  /// What the room says of files that are not for it.
   private static let otherFiles: Set<String> = ["tiff.signature", "tiff.directory", "arw.compression", "arw.packed"]
 
   static func find(_ subject: StreamSubject) throws(Fault) -> [StreamFinding] {
     guard subject.structure != nil else { return [] }
-    let found: SonyARWFound
-    do throws(Fault) {
-      found = try SonyARWFile.find(in: subject.file, budget: subject.budget)
-    } catch {
-      if otherFiles.contains(error.code) { return [] }
-      throw error
+    let found = try subject.found(except: otherFiles) { () throws(Fault) in
+      [try SonyARWFile.find(in: subject.file, budget: subject.budget)]
     }
-    let bytes = subject.bytes(found.range)
+    guard let found = found.first else { return [] }
+    let rows = found.unreadRows
     switch found.coding {
     case .arw1(let format):
-      let (samples, remainder) = try ARW1Stream(bytes, format: format).decoded()
-      return [
-        StreamFinding(
-          layout: .sonyARW1(SonyARW1Layout(format)), range: found.range, remainder: remainder.serialized(), samples: samples,
-          uncheckedRows: found.unreadRows)
-      ]
+      return [try StreamFinding(ARW1Stream.self, SegmentLayout.sonyARW1, in: subject, found.range, format, uncheckedRows: rows)]
     case .arw2(let format):
-      let (samples, remainder) = try ARW2Stream(bytes, format: format).decoded()
-      return [
-        StreamFinding(
-          layout: .sonyARW2(SonyARW2Layout(format)), range: found.range, remainder: remainder.serialized(), samples: samples,
-          uncheckedRows: found.unreadRows)
-      ]
+      return [try StreamFinding(ARW2Stream.self, SegmentLayout.sonyARW2, in: subject, found.range, format, uncheckedRows: rows)]
     }
   }
 }

@@ -1,3 +1,5 @@
+internal import ByteCoding
+
 /// A mosaic that an engine took out of compressed streams.
 struct StreamFinding {
   let layout: SegmentLayout
@@ -10,6 +12,19 @@ struct StreamFinding {
 
   init(layout: SegmentLayout, segments: [Segment], samples: [UInt16]) {
     (self.layout, self.segments, self.samples, uncheckedRows) = (layout, segments, samples, 0)
+  }
+
+  /// Takes apart a mosaic that is one stream; an empty stream where the range does not lie in the file, which is too short for any.
+  ///
+  /// `layout` is the case of the codec. Throws what decoding does.
+  init<Codec: StreamCodec>(
+    _ codec: Codec.Type, _ layout: (WholeMosaicLayout<Codec>) -> SegmentLayout, in subject: StreamSubject, _ range: Range<Int>,
+    _ format: Codec.Format, uncheckedRows: Int = 0
+  ) throws(Fault) {
+    let (samples, remainder) = try Codec(subject.bytes(range), format: format).decoded()
+    self.init(
+      layout: layout(WholeMosaicLayout(format)), range: range, remainder: remainder.serialized(), samples: samples,
+      uncheckedRows: uncheckedRows)
   }
 
   /// A mosaic that is one stream.

@@ -16,8 +16,8 @@ struct StreamSearch {
 
   static var engines: [any StreamEngine.Type] {
     [
-      CanonCRWLayout.self, LosslessJPEGLayout.self, NikonEngine.self, PentaxEngine.self, SonyEngine.self, PanasonicRW2Layout.self,
-      OlympusORFLayout.self, FujiRAFLayout.self, CanonCRXLayout.self,
+      CanonCRWEngine.self, LosslessJPEGLayout.self, NikonEngine.self, PentaxEngine.self, SonyEngine.self, PanasonicEngine.self,
+      OlympusEngine.self, FujiEngine.self, CanonCRXEngine.self,
     ]
   }
 
@@ -78,9 +78,9 @@ struct StreamSearch {
         Self.crossCheck, "the samples decoded from the file's \(finding.layout) do not explain what the raw reader makes of them")
     }
     // Codes that only lie where the reader wrote nothing have no place in the curve: codes are values as long as all others are.
-    let isIdentity = fit.isIdentity || finding.samples == mosaic.samples
-    let stored = finding.samples == mosaic.samples ? mosaic : own(finding)
-    return try repacked(finding, stored: stored, curve: isIdentity ? nil : curve, isCrossChecked: true)
+    let isSame = finding.samples == mosaic.samples
+    return try repacked(
+      finding, stored: isSame ? mosaic : own(finding), curve: isSame || fit.isIdentity ? nil : curve, isCrossChecked: true)
   }
 
   /// How much samples differ from the next ones of a Bayer cell's same colour, to the right and below, over a part of the picture.

@@ -26,4 +26,12 @@ struct StreamSubject {
     }
     return nil
   }
+
+  /// What a room's finder gives; nothing where it says, by one of these codes, that the file is not for it.
+  func found<Found>(except otherFiles: Set<String>, _ find: () throws(Fault) -> [Found]) throws(Fault) -> [Found] {
+    do throws(Fault) { return try find() } catch {
+      if otherFiles.contains(error.code) { return [] }
+      throw error
+    }
+  }
 }
