@@ -113,7 +113,11 @@ let package = Package(
         "ArchiveFormat",
         "ArchiveStore", "UnitCoding",
       ]),
-    room("Auditing", ["ByteCoding", "Reporting", "PlaneCodec", "ArchiveFormat", "ArchiveStore", "UnitCoding"]),
+    room("Proofs", ["ByteCoding", "ArchiveStore"]),
+    room("Auditing", ["ByteCoding", "Reporting", "PlaneCodec", "ArchiveFormat", "ArchiveStore", "UnitCoding", "Proofs"]),
+    room("Protection", ["ByteCoding", "Reporting", "ArchiveFormat", "ArchiveStore", "ParityCoding", "UnitCoding"]),
+    room("Mirroring", ["ByteCoding", "Reporting", "ArchiveFormat", "ArchiveStore", "UnitCoding", "Auditing"]),
+    room("Receipts", ["ByteCoding", "Reporting", "ArchiveFormat", "ArchiveStore", "UnitCoding", crypto]),
     room("CameraSimulation", ["ByteCoding", "SensorModel"]),
     room(
       "Benchmarking",
@@ -125,7 +129,9 @@ let package = Package(
       name: "glassine",
       dependencies: [
         "ByteCoding", "Reporting", "SensorModel", "ShotMetadata", "RawReading", "PlaneCodec", "Repacking", "ArchiveFormat", "ArchiveStore",
-        "UnitCoding", "Cataloguing", "Restoration", "Archiving", "Auditing", "Benchmarking", "CameraSimulation", arguments,
+        "UnitCoding", "Cataloguing", "Restoration", "Archiving", "Proofs", "Auditing", "Protection", "Mirroring", "Receipts",
+        "Benchmarking",
+        "CameraSimulation", arguments,
       ], swiftSettings: settings),
     // The training pipeline's feature extractor; not installed.
     .executableTarget(
@@ -176,6 +182,17 @@ let package = Package(
       [
         "CameraSimulation", "RawReading", "LosslessJPEG", "NikonPentaxHuffman", "TIFFReading", "JPEGReading", "ByteCoding", "SensorModel",
         "TestSupport",
+      ]),
+    tests("Proofs", ["Proofs", "ArchiveStore", "ByteCoding", "TestSupport"]),
+    tests("Protection", ["Protection", "Reporting", "ParityCoding", "ArchiveStore", "ArchiveFormat", "ByteCoding", "TestSupport"]),
+    tests(
+      "Mirroring", ["Mirroring", "Archiving", "Reporting", "PlaneCodec", "ArchiveStore", "ArchiveFormat", "ByteCoding", "TestSupport"]),
+    tests("Receipts", ["Receipts", "Archiving", "Reporting", "PlaneCodec", "ArchiveStore", "ArchiveFormat", "ByteCoding", "TestSupport"]),
+    tests(
+      "Restoration",
+      [
+        "Restoration", "Archiving", "Reporting", "PlaneCodec", "ArchiveStore", "ArchiveFormat", "UnitCoding", "CameraSimulation",
+        "SensorModel", "ByteCoding", "TestSupport",
       ]),
     tests("CommandLine", ["ByteCoding", "TestSupport", "CameraSimulation", "SensorModel"]),
   ],

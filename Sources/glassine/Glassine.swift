@@ -16,7 +16,7 @@ struct Glassine: ParsableCommand {
       The archive is a folder, and a BagIt bag: other tools can check it without Glassine.
 
       EXIT STATUS
-        0 good · 1 failed · 3 partly done · 10 no archive · 11 locked by another run · 20 damage found
+        0 good · 1 failed · 3 partly done · 4 damage found and mended · 10 no archive · 11 locked by another run · 20 damage found
         21 needs a newer version or profile · 30 disk full · 64 wrong usage · 130 interrupted
       """,
     version: ProgramVersion.text,

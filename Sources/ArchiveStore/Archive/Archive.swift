@@ -10,6 +10,14 @@ package final class Archive: Sendable {
   package static let tagManifestName = "tagmanifest-sha256.txt"
   package static let originalsName = "originals-sha256.txt"
   package static let catalogName = "catalog.sqlite"
+  /// Parity over payload and tag files; may lie elsewhere.
+  package static let parityName = "parity"
+  /// What repairs and healing replaced; never read again by us, never removed by us.
+  package static let quarantineName = "quarantine"
+  /// When each file was last proved, and how deep.
+  package static let proofsName = "proofs"
+  /// Signed statements of archive runs.
+  package static let receiptsName = "receipts"
   static let stagingName = ".staging"
   static let journalName = ".journal"
   static let lockName = ".lock"
@@ -87,7 +95,10 @@ package final class Archive: Sendable {
 
   /// Names that may lie in an archive's root.
   package static let rootNames: Set<String> = Set(
-    Bag.tagFiles + [tagManifestName, catalogName, catalogName + "-journal", stagingName, journalName, lockName, "data"])
+    Bag.tagFiles + [
+      tagManifestName, catalogName, catalogName + "-journal", stagingName, journalName, lockName, "data", parityName, quarantineName,
+      proofsName, receiptsName,
+    ])
 
   /// What an unfinished run has journaled for the manifests: digests of published files by their paths. Empty for a finished archive.
   package func journaledDigests() throws(Fault) -> [[UInt8]: SHA256Digest] {

@@ -61,6 +61,13 @@ extension Folder {
     _ = try call("make link", name) { name in Self.withCString(target) { symlinkat($0, descriptor, name) } }
   }
 
+  /// Gives a file a second name in another folder. Throws where the file system has no such names, or the new name is taken.
+  package func link(_ name: [UInt8], to target: Folder, as newName: [UInt8]) throws(Fault) {
+    _ = try call("link", name) { old in
+      target.withName(newName) { linkat(descriptor, old, target.descriptor, $0, 0) }
+    }
+  }
+
   /// Sets an entry's modification time, a link's own and not its target's.
   package func setModified(_ name: [UInt8], seconds: Int64, nanoseconds: Int64) throws(Fault) {
     _ = try call("set time", name) { glassine_set_modified(descriptor, $0, seconds, nanoseconds) }

@@ -37,6 +37,9 @@ extension Fault {
   /// True where the call failed because there is nothing under the name.
   package var isNotThere: Bool { errno == ENOENT || errno == ENOTDIR }
 
+  /// True where there is no room left.
+  package var isFull: Bool { errno == ENOSPC || errno == EDQUOT }
+
   /// True where the machine's answer is about one name only: other files may well succeed.
   package var concernsOneName: Bool {
     guard let errno else { return true }

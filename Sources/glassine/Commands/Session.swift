@@ -73,6 +73,29 @@ struct Session {
     try end(summary, failure)
   }
 
+  /// Runs an operation that ends with an outcome of its own: progress while it goes on, the outcome at its end.
+  ///
+  /// `other` hears every event, too. Throws `ExitCode` for every status but good.
+  func run(
+    alsoTelling other: @escaping @Sendable (OperationEvent) -> Void = { _ in },
+    _ body: (OperationControl) throws(Fault) -> RunOutcome
+  ) throws {
+    let interruption = Interruption(display, alsoTelling: other)
+    var outcome: RunOutcome?
+    var failure: Fault?
+    do throws(Fault) { outcome = try body(interruption.control) } catch { failure = error }
+    display.finish()
+    if options.json {
+      if let failure { EventLine.write(failure, to: JSONLines()) }
+      outcome?.write(to: JSONLines(), seconds: elapsed)
+    } else {
+      if let outcome { RunOutcomeView().print(outcome, seconds: elapsed) }
+      if let failure { Self.complain(failure) }
+    }
+    let status = failure.map { ExitStatus($0) } ?? outcome?.exitStatus ?? .good
+    if status != .good { throw ExitCode(status.rawValue) }
+  }
+
   private var elapsed: Double {
     let duration = ContinuousClock.now - started
     return Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18

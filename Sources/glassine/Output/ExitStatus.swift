@@ -8,6 +8,8 @@ enum ExitStatus: Int32, CaseIterable {
   case failed = 1
   /// Some files could not be done; all others were.
   case partlyDone = 3
+  /// Damage was found, and all of it is mended.
+  case repaired = 4
   case noArchive = 10
   case locked = 11
   case damageFound = 20

@@ -52,6 +52,11 @@ enum ProgressLine {
     case .restoring: "Restoring"
     case .auditing: "Auditing"
     case .benchmarking: "Measuring"
+    case .protecting: "Making parity"
+    case .examining: "Looking for damage"
+    case .repairing: "Repairing"
+    case .mirroring: "Mirroring"
+    case .proving: "Proving"
     }
   }
 
