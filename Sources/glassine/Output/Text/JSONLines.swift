@@ -46,7 +46,7 @@ struct JSONLines: Sendable {
 
 /// What a line without keys of its own is made from: names and values.
 struct JSONFields: Encodable {
-  enum Value: Encodable {
+  enum Value: Encodable, Sendable {
     case text(String)
     case number(Int64)
     case real(Double)
