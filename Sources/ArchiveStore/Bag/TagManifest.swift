@@ -44,6 +44,13 @@ package enum TagManifest {
     return faults
   }
 
+  /// The tag files that are there, but for the tag manifest itself.
+  package static func files(_ archive: Archive) throws(Fault) -> [String] {
+    var names: [String] = []
+    for name in Bag.tagFiles where try archive.status(name)?.kind == .file { names.append(name) }
+    return names
+  }
+
   /// Throws the first fault, with the advice to audit.
   static func check(_ archive: Archive) throws(Fault) {
     guard var fault = try faults(archive).first else { return }
