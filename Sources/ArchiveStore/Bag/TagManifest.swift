@@ -44,6 +44,23 @@ package enum TagManifest {
     return faults
   }
 
+  /// Names a tag file may have, but for the tag manifest itself.
+  package static var possible: [String] { Bag.tagFiles }
+
+  /// True where none that has to be listed is missing.
+  package static func isComplete(_ names: [String]) throws(Fault) -> Bool { Bag.tagFiles.allSatisfy(names.contains) }
+
+  /// What the tag manifest in the archive lists. Throws `.damaged` (`manifest.line`) where a line cannot be.
+  package static func listed(_ archive: Archive) throws(Fault) -> [(path: String, digest: SHA256Digest)] {
+    var listed: [(path: String, digest: SHA256Digest)] = []
+    try ManifestMerge.forEachLine(archive.file(Archive.tagManifestName)) { line throws(Fault) in
+      let name = String(decoding: line.path, as: UTF8.self)
+      guard RelativePath(name) != nil else { throw .damaged("manifest.line", "a tag file's name that cannot be") }
+      listed.append((name, line.digest))
+    }
+    return listed
+  }
+
   /// The tag files that are there, but for the tag manifest itself.
   package static func files(_ archive: Archive) throws(Fault) -> [String] {
     var names: [String] = []

@@ -68,10 +68,9 @@ struct ProtectPlan {
     _ archive: Archive, _ sets: [ParitySet], _ body: ([UInt8], SHA256Digest, Int?) throws(Fault) -> Void
   ) throws(Fault) {
     guard try archive.status(Archive.manifestName) != nil else { return }
-    var manifest = ManifestReader(try archive.file(Archive.manifestName))
-    var coverage = try Coverage(sets)
-    try coverage.join({ () throws(Fault) in try manifest.next() }) { entry throws(Fault) in
-      guard let digest = entry.digest else { return }
+    var coverage = try Coverage(MemberCursor(archive.file(Archive.manifestName)), sets)
+    while let entry = try coverage.next() {
+      guard let digest = entry.digest else { continue }
       let covering = entry.sets.filter { $0.digest == digest }.map(\.index)
       try body(entry.path, digest, covering.max { (sets[$0].facts.blocks, $1) < (sets[$1].facts.blocks, $0) })
     }

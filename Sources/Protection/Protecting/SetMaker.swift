@@ -69,7 +69,7 @@ struct SetMaker {
     let facts = SetFacts(
       kind: SetFacts.Kind(path: files[0].path), files: files.count, bytes: files.reduce(0) { $0 + Int64($1.size) },
       blocks: files.reduce(0) { $0 + $1.blocks }, largest: files.reduce(0) { max($0, $1.blocks) }, groups: groups.count,
-      parityBytes: parityBytes, overhead: overhead, members: SHA256Digest(of: list))
+      groupBlocks: options.groupBlocks,      parityBytes: parityBytes, overhead: overhead, members: SHA256Digest(of: list))
     try put(CanonicalJSON.encode(facts), ParitySet.factsName, making)
     return String(hasher.finish().hex.prefix(16))
   }

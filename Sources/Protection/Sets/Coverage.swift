@@ -14,38 +14,38 @@ struct Coverage {
     /// Sets that cover the path, by index, with the digest each knows.
     var sets: [(index: Int, digest: SHA256Digest)]
 
-    /// The first set that covers the path as the archive lists it.
-    var covering: Int? { sets.first { $0.digest == digest }?.index }
+    /// What the file should be: what the archive lists, or, units being never taken away, what a set knows of it.
+    var expected: SHA256Digest? { digest ?? (SetFacts.Kind(path: path) == .units ? sets.last?.digest : nil) }
   }
 
+  private var list: MemberCursor
+  private var line: ManifestLine?
   private var cursors: [MemberCursor] = []
   private var heads: [ManifestLine?] = []
 
-  init(_ sets: [ParitySet]) throws(Fault) {
+  /// `list` is the archive's own list.
+  init(_ list: MemberCursor, _ sets: [ParitySet]) throws(Fault) {
+    self.list = list
+    line = try self.list.next()
     for set in sets { cursors.append(try set.members()) }
     for index in cursors.indices { heads.append(try cursors[index].next()) }
   }
 
-  /// Visits every path of the list and of the sets, in byte order of the paths.
-  mutating func join(
-    _ next: () throws(Fault) -> ManifestLine?, _ body: (Entry) throws(Fault) -> Void
-  ) throws(Fault) {
-    var line = try next()
-    while true {
-      var path = line?.path
-      for case let head? in heads where path.map({ head.path.lexicographicallyPrecedes($0) }) ?? true { path = head.path }
-      guard let path else { return }
-      var entry = Entry(path: path, digest: nil, sets: [])
-      if let known = line, known.path == path {
-        entry.digest = known.digest
-        line = try next()
-      }
-      for index in heads.indices {
-        guard let head = heads[index], head.path == path else { continue }
-        entry.sets.append((index, head.digest))
-        heads[index] = try cursors[index].next()
-      }
-      try body(entry)
+  /// The next path of the list and of the sets, in byte order; nil at the end.
+  mutating func next() throws(Fault) -> Entry? {
+    var path = line?.path
+    for case let head? in heads where path.map({ head.path.lexicographicallyPrecedes($0) }) ?? true { path = head.path }
+    guard let path else { return nil }
+    var entry = Entry(path: path, digest: nil, sets: [])
+    if let known = line, known.path == path {
+      entry.digest = known.digest
+      line = try list.next()
     }
+    for index in heads.indices {
+      guard let head = heads[index], head.path == path else { continue }
+      entry.sets.append((index, head.digest))
+      heads[index] = try cursors[index].next()
+    }
+    return entry
   }
 }

@@ -19,6 +19,8 @@ struct SetFacts: Codable, Hashable, Sendable {
   var blocks: Int
   var largest: Int
   var groups: Int
+  /// The most blocks of a group, by which the files were dealt.
+  var groupBlocks: Int
   /// Bytes of all parity files.
   var parityBytes: Int64
   /// What was asked for, parts of 10,000.
@@ -28,7 +30,7 @@ struct SetFacts: Codable, Hashable, Sendable {
 
   /// False for numbers no writer writes.
   var isSane: Bool {
-    format == 1 && files >= 0 && bytes >= 0 && blocks >= 0 && largest >= 0 && (1...9999).contains(groups) && parityBytes >= 0
+    format == 1 && files >= 0 && bytes >= 0 && blocks >= 0 && largest >= 0 && (1...9999).contains(groups) && groupBlocks > 0 && parityBytes >= 0
       && (0...3000).contains(overhead)
   }
 }
