@@ -34,12 +34,11 @@ struct TagParity {
   }
 
   /// Those of the paths a parity file names that can be tag files or receipts: names in it prove nothing.
-  static func names(_ archive: Archive, among paths: [[UInt8]]) throws(Fault) -> [String] {
-    let known = Set(TagManifest.possible + [Archive.tagManifestName])
-    return paths.compactMap { bytes in
+  static func names(among paths: [[UInt8]]) -> [String] {
+    paths.compactMap { bytes in
       guard let text = String(validating: bytes, as: UTF8.self), let path = RelativePath(text) else { return nil }
       let isReceipt = path.components.count == 2 && path.components[0] == Array(Archive.receiptsName.utf8)
-      return known.contains(text) || isReceipt ? text : nil
+      return TagManifest.isName(text) || isReceipt ? text : nil
     }
   }
 

@@ -39,7 +39,7 @@ struct TagRepair {
       guard known.digests[path] == digest, known.aside[path] != nil else { return false }
       replaced.append(path)
     }
-    guard try TagManifest.isComplete(wanted.map(\.path)) else { return false }
+    guard TagManifest.isComplete(wanted.map(\.path)) else { return false }
     for path in replaced { try put(path, known, &tagsRepaired) }
     return try TagManifest.faults(archive).isEmpty
   }
@@ -64,7 +64,7 @@ struct TagRepair {
     guard let place, let source = try? FileParitySource(place.folder.file(Array(ParityFolder.tagsName.utf8))),
       let group = try? ParityFile(parsing: source)
     else { return known }
-    let allowed = Set(try TagParity.names(archive, among: group.members.map(\.path)))
+    let allowed = Set(TagParity.names(among: group.members.map(\.path)))
     let set = GroupSet(name: ParityFolder.tagsName, [group])
     let damages = DamageScan(archive: archive, control: OperationControl(), jobs: jobs).damage(in: set)
     let damaged = Set(damages.map(\.path))

@@ -1,6 +1,7 @@
 import Archiving
 import ArgumentParser
 import ByteCoding
+import CarriedDocuments
 import PlaneCodec
 import Reporting
 
@@ -55,6 +56,7 @@ struct ArchiveCommand: ParsableCommand {
       planes: PlaneEncoder(profile: profile.profile, workers: jobs.jobs), jobs: jobs.jobs, software: ProgramVersion.software)
     options.keep = keep == .mosaic ? .mosaic : .original
     options.dryRun = dryRun
+    options.documents = CarriedDocuments.all(version: ProgramVersion.number)
     options.under = under?.path
     options.checkContents = checksum
     try Session(output).perform(.archive(source: source, dryRun: dryRun), archive: archive) { control throws(Fault) in
