@@ -8,6 +8,8 @@ package enum OperationEvent: Sendable {
   case fileStarted(path: String, bytes: Int64)
   /// One file is done, well or not.
   case fileFinished(FileReport)
+  /// One more item of the phase is done, of which nothing needs to be said.
+  case advanced(bytes: Int64)
   /// An audit found something.
   case finding(Finding)
   /// Something a person should know that is not an error.

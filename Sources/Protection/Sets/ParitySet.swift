@@ -78,7 +78,7 @@ struct ParitySet: Sendable {
     let text = sorted.flatMap(\.bytes)
     let facts = SetFacts(
       kind: SetFacts.Kind(path: first.path), files: sorted.count, bytes: bytes, blocks: blocks, largest: largest, groups: groups,
-      groupBlocks: ProtectOptions.standardGroupBlocks,      parityBytes: parityBytes, overhead: overhead, members: SHA256Digest(of: text))
+      groupBlocks: ProtectOptions.standardGroupBlocks, parityBytes: parityBytes, overhead: overhead, members: SHA256Digest(of: text))
     return (facts, sorted, isWhole)
   }
 

@@ -17,6 +17,8 @@ struct ArchiveCommand: ParsableCommand {
       Run it again at any time: unchanged files are skipped, changed ones become a new version, an interrupted run goes on. The source is
       never written to.
 
+      The archive gets parity: damaged or lost files can be rebuilt with glassine repair. --parity says how much.
+
       Changed means: size or modification time differ and the bytes do too. --checksum compares the bytes of every file.
       """)
 
@@ -40,6 +42,11 @@ struct ArchiveCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Put everything below this path inside the archive, so that several sources do not mix.", valueName: "path"))
   var under: ArchivedPath?
 
+  @Option(
+    help: ArgumentHelp(
+      "Parity to repair damage with, 0% to 30%; new archives get 6%, others go on as they are. 0% makes none.", valueName: "share"))
+  var parity: ParityShare?
+
   @Flag(help: "Compare contents even where size and time say that a file has not changed.")
   var checksum = false
 
@@ -60,7 +67,10 @@ struct ArchiveCommand: ParsableCommand {
     options.under = under?.path
     options.checkContents = checksum
     try Session(output).perform(.archive(source: source, dryRun: dryRun), archive: archive) { control throws(Fault) in
+      let isNew = try ProtectCommand.isNew(archive)
       try ArchiveRun(source: source, options: options, control: control).run(into: archive)
+      guard !dryRun, !control.isStopped, try ProtectCommand.isWanted(parity, archive, isNew: isNew) else { return nil }
+      return try ProtectCommand.protect(archive, share: parity, at: nil, jobs: jobs.jobs, control)
     }
   }
 }

@@ -3,6 +3,7 @@ import ArgumentParser
 import Auditing
 import ByteCoding
 import Foundation
+import Protection
 import Reporting
 import Synchronization
 
@@ -23,13 +24,17 @@ struct Session {
   }
 
   /// Archives or restores; throws `ExitCode` for every status but good.
-  func perform(_ work: Work, archive: String, _ body: (OperationControl) throws(Fault) -> Void) throws {
+  ///
+  /// `body` gives what was done for the parity, where something was.
+  func perform(_ work: Work, archive: String, _ body: (OperationControl) throws(Fault) -> ProtectSummary?) throws {
     let interruption = Interruption(display)
     var failure: Fault?
-    do throws(Fault) { try body(interruption.control) } catch { failure = error }
+    var parity: ProtectSummary?
+    do throws(Fault) { parity = try body(interruption.control) } catch { failure = error }
     display.finish()
     var summary = RunSummary(
       operation: .restore(form: ""), archive: archive, tally: display.tally, seconds: elapsed, interrupted: interruption.control.isStopped)
+    summary.parity = parity
     switch work {
     case .archive(let source, let dryRun):
       summary.operation = .archive(dryRun: dryRun)

@@ -44,12 +44,10 @@ struct ProgressState: Sendable {
       totalBytes = bytes
     case .fileStarted(let path, _):
       if active.count < 256 { active.append(path) }
+    case .advanced(let bytes): advance(bytes, at: now)
     case .fileFinished(let report):
       if let position = active.firstIndex(of: report.path) { active.remove(at: position) }
-      filesDone += 1
-      bytesDone = bytesDone.addingReportingOverflow(max(0, report.originalBytes)).partialValue
-      bytesMeter.add(Double(max(0, report.originalBytes)), at: now)
-      filesMeter.add(1, at: now)
+      advance(report.originalBytes, at: now)
       if report.outcome == .failed { problems += 1 }
     case .finding: problems += 1
     case .notice: break
@@ -57,6 +55,13 @@ struct ProgressState: Sendable {
       phase = nil
       active = []
     }
+  }
+
+  private mutating func advance(_ bytes: Int64, at now: Double) {
+    filesDone += 1
+    bytesDone = bytesDone.addingReportingOverflow(max(0, bytes)).partialValue
+    bytesMeter.add(Double(max(0, bytes)), at: now)
+    filesMeter.add(1, at: now)
   }
 
   /// The share that is done, 0...1, by bytes where they are known; nil where no total is.

@@ -1,4 +1,5 @@
 import Foundation
+import Protection
 import Reporting
 
 /// What the summary of an archive, restore or audit run says, gathered by the command.
@@ -19,6 +20,8 @@ struct RunSummary: Sendable {
   var tally: Tally
   var seconds: Double
   var interrupted = false
+  /// What was done for the parity at the end of an archive run.
+  var parity: ProtectSummary?
   /// What an audit counted; nil for the other operations.
   var audit: AuditOutcome?
 }
@@ -27,6 +30,8 @@ extension RunSummary {
   /// What the run ends with.
   var exitStatus: ExitStatus {
     if let audit { return audit.exitStatus }
+    // Parity is not made over files that are damaged already.
+    if let parity, parity.refused > 0 { return .damageFound }
     return ExitStatus(tally, interrupted: interrupted)
   }
 
@@ -44,6 +49,9 @@ extension RunSummary {
       fields["operation"] = .text("archive")
       fields["source"] = other.map { .text($0) }
       fields["dryRun"] = .flag(dryRun)
+      fields["parityBytes"] = parity.map { .number($0.parityBytes) }
+      fields["coveredFiles"] = parity.map { .number(Int64($0.coveredFiles)) }
+      fields["coveredBytes"] = parity.map { .number($0.coveredBytes) }
     case .restore(let form):
       fields["operation"] = .text("restore")
       fields["target"] = other.map { .text($0) }

@@ -1,3 +1,4 @@
+import Protection
 import Reporting
 
 /// The end of a run, for a person: what was done, what it saved, what went wrong, and what to do next.
@@ -20,6 +21,7 @@ struct SummaryView: Sendable {
     case .archive(let dryRun):
       blocks.append(sizes(summary.tally, dryRun: dryRun))
       blocks.append(reasons(summary.tally))
+      if !dryRun { blocks.append(parity(summary)) }
     case .restore: blocks.append(restored(summary.tally))
     case .audit:
       blocks.append(summary.audit.map(coverage) ?? "")
@@ -89,6 +91,17 @@ struct SummaryView: Sendable {
       table.add([HumanNumber.count(reason.sum.files), text, HumanNumber.bytes(reason.sum.originalBytes)])
     }
     return "Kept byte for byte, without a mosaic to code, because\n" + table.text(terminal, indent: 2)
+  }
+
+  private func parity(_ summary: RunSummary) -> String {
+    guard let parity = summary.parity else { return "" }
+    let share = HumanNumber.percent(Double(parity.parityBytes), of: Double(parity.coveredBytes))
+    let files = HumanNumber.count(parity.coveredFiles, "file of the archive", "files of the archive")
+    var text = "Parity: \(HumanNumber.bytes(parity.parityBytes)) (\(share)) over \(files).\n"
+    if parity.refused > 0 {
+      text += terminal.styled("\(HumanNumber.count(parity.refused, "file")) in the archive are damaged: run glassine repair.", .bad) + "\n"
+    }
+    return text
   }
 
   private func restored(_ tally: Tally) -> String {
