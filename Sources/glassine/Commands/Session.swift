@@ -4,6 +4,7 @@ import Auditing
 import ByteCoding
 import Foundation
 import Protection
+import Proofs
 import Reporting
 import Synchronization
 
@@ -54,16 +55,25 @@ struct Session {
     }
     var failure: Fault?
     var counts = AuditSummary()
+    var coverage: ProofCoverage?
     do throws(Fault) {
-      counts = try AuditRun(Archive.open(archive), options: auditOptions, control: interruption.control).run()
+      let opened = try Archive.open(archive)
+      counts = try AuditRun(opened, options: auditOptions, control: interruption.control).run()
+      if auditOptions.isPartial, auditOptions.recordAs != nil {
+        let log = ProofLog(opened)
+        coverage = try ProofCoverage(ProvedFiles(opened, log), open: log.openFindings())
+      }
     } catch {
       failure = error
     }
     display.finish()
-    let outcome = AuditOutcome(
+    var outcome = AuditOutcome(
       archive: archive, level: auditOptions.level.rawValue, sample: auditOptions.sample, seed: auditOptions.seed, date: Date(),
       software: ProgramVersion.software, filesListed: counts.filesListed, filesRead: counts.filesRead, unitsProved: counts.unitsProved,
       bytesRead: counts.bytesRead, seconds: elapsed, isComplete: counts.isComplete && failure == nil, findings: findings.withLock { $0 })
+    outcome.isPartial = auditOptions.isPartial
+    outcome.isBudgetSpent = counts.isBudgetSpent
+    outcome.coverage = coverage
     if let reportPath, failure == nil {
       do {
         try Data(AuditReportHTML(outcome).page.utf8).write(to: URL(fileURLWithPath: reportPath))
