@@ -28,7 +28,7 @@ extension FileArchiver {
       for (unit, _) in proved { try fail(unit.entry, error) }
       return
     }
-    for (unit, _) in proved { control.report(.fileFinished(report(unit))) }
+    for (unit, publication) in proved { try finished(settled(unit, publication)) }
   }
 
   /// Reads a settled unit back from the medium and proves that it gives the original. Gives the unit's digest.
@@ -39,6 +39,12 @@ extension FileArchiver {
     guard decoder.record == record else { throw Fault.damaged("prove.record", "the record read back differs from the one written") }
     try decoder.prove()
     return digest
+  }
+
+  private func settled(_ unit: PendingUnit, _ publication: Publication) -> SettledEntry {
+    SettledEntry(
+      path: unit.entry.path, source: unit.source ?? unit.entry.status, report: report(unit), record: unit.record,
+      unitPath: publication.unit?.path, unitDigest: publication.unit?.digest, evidence: .rebuilt)
   }
 
   private func report(_ unit: PendingUnit) -> FileReport {

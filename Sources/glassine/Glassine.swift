@@ -22,6 +22,7 @@ struct Glassine: ParsableCommand {
     version: ProgramVersion.text,
     subcommands: [
       ArchiveCommand.self, RestoreCommand.self, AuditCommand.self, ListCommand.self, ShowCommand.self, InspectCommand.self,
+      VerifyReceiptCommand.self, ProveUnitsCommand.self,
       BenchCommand.self, SelfTestCommand.self, SimulateCommand.self,
     ])
 

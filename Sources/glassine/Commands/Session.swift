@@ -23,7 +23,11 @@ struct Session {
   }
 
   /// Archives or restores; throws `ExitCode` for every status but good.
-  func perform(_ work: Work, archive: String, _ body: (OperationControl) throws(Fault) -> Void) throws {
+  ///
+  /// `more` may add to the summary what only the command knows; it is called when `body` has returned.
+  func perform(
+    _ work: Work, archive: String, _ body: (OperationControl) throws(Fault) -> Void, more: (inout RunSummary) -> Void = { _ in }
+  ) throws {
     let interruption = Interruption(display)
     var failure: Fault?
     do throws(Fault) { try body(interruption.control) } catch { failure = error }
@@ -38,6 +42,7 @@ struct Session {
       summary.operation = .restore(form: form)
       summary.other = target
     }
+    more(&summary)
     try end(summary, failure)
   }
 

@@ -51,6 +51,11 @@ struct ProgressState: Sendable {
       bytesMeter.add(Double(max(0, report.originalBytes)), at: now)
       filesMeter.add(1, at: now)
       if report.outcome == .failed { problems += 1 }
+    case .original(let report):
+      filesDone += 1
+      bytesDone = bytesDone.addingReportingOverflow(max(0, report.bytes)).partialValue
+      bytesMeter.add(Double(max(0, report.bytes)), at: now)
+      filesMeter.add(1, at: now)
     case .finding: problems += 1
     case .notice: break
     case .phaseEnded:

@@ -1,4 +1,5 @@
 import Foundation
+import Receipts
 import Reporting
 
 /// What the summary of an archive, restore or audit run says, gathered by the command.
@@ -21,13 +22,18 @@ struct RunSummary: Sendable {
   var interrupted = false
   /// What an audit counted; nil for the other operations.
   var audit: AuditOutcome?
+  /// What followed an archive run: receipts, originals removed; nil where nothing was asked for.
+  var closing: ArchiveClosing.Result?
 }
 
 extension RunSummary {
   /// What the run ends with.
   var exitStatus: ExitStatus {
     if let audit { return audit.exitStatus }
-    return ExitStatus(tally, interrupted: interrupted)
+    let status = ExitStatus(tally, interrupted: interrupted)
+    guard closing?.asksForRemoval == true, operation != .archive(dryRun: true), status == .good else { return status }
+    // A unit that could not be proved is damage; any other original that stays is a wish not fulfilled.
+    return !tally.findings.isEmpty ? .damageFound : tally.kept.isEmpty ? .good : .partlyDone
   }
 
   /// The `summary` line of `--json`.
@@ -44,6 +50,7 @@ extension RunSummary {
       fields["operation"] = .text("archive")
       fields["source"] = other.map { .text($0) }
       fields["dryRun"] = .flag(dryRun)
+      if let closing { add(closing, to: &fields) }
     case .restore(let form):
       fields["operation"] = .text("restore")
       fields["target"] = other.map { .text($0) }
@@ -68,5 +75,18 @@ extension RunSummary {
         Dictionary(uniqueKeysWithValues: tally.findings.map { ($0.key.rawValue, .number(Int64($0.value))) }))
     }
     lines.write("summary", JSONFields(fields))
+  }
+
+  private func add(_ closing: ArchiveClosing.Result, to fields: inout [String: JSONFields.Value?]) {
+    if let fingerprint = closing.keyFingerprint { fields["keyFingerprint"] = .text(fingerprint) }
+    if let path = closing.newKey { fields["keyMade"] = .text(path) }
+    if let first = closing.receipts.first { fields["receipt"] = .text(first.path) }
+    if closing.receipts.count > 1 { fields["removalReceipt"] = .text(closing.receipts[1].path) }
+    guard closing.asksForRemoval else { return }
+    fields["originalsRemoved"] = .number(Int64(tally.removed.files))
+    fields["originalBytesRemoved"] = .number(tally.removed.originalBytes)
+    fields["originalsKept"] = .number(Int64(tally.kept.values.reduce(0) { $0 + $1.sum.files }))
+    if operation == .archive(dryRun: true) { fields["originalsToRemove"] = .number(Int64(tally.wouldBeRemoved.files)) }
+    if !tally.kept.isEmpty { fields["keptByCode"] = .object(tally.kept.mapValues { .number(Int64($0.sum.files)) }) }
   }
 }

@@ -20,6 +20,7 @@ struct SummaryView: Sendable {
     case .archive(let dryRun):
       blocks.append(sizes(summary.tally, dryRun: dryRun))
       blocks.append(reasons(summary.tally))
+      if let closing = summary.closing { blocks.append(self.closing(closing, summary)) }
     case .restore: blocks.append(restored(summary.tally))
     case .audit:
       blocks.append(summary.audit.map(coverage) ?? "")
