@@ -3,6 +3,12 @@ internal import ArchiveStore
 package import ByteCoding
 internal import Foundation
 
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#endif
+
 /// Has units proved by a process of its own, which shares neither memory nor open files with the run that wrote them.
 ///
 /// A process that dies is started anew; what it had not answered counts as not proved.
@@ -93,10 +99,11 @@ package final class ProverProcess: UnitProver {
     return Running(process: process, requests: requests, answers: PipeLines(answers))
   }
 
+  /// Ends the process for good: it holds nothing that could be lost. A polite signal it may have been told to ignore.
   private func stop() {
-    guard let ended = running else { return }
+    guard let process = running?.process else { return }
     running = nil
-    ended.process.terminate()
-    ended.process.waitUntilExit()
+    kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
   }
 }
