@@ -120,7 +120,7 @@ let package = Package(
     room("Auditing", ["ByteCoding", "Reporting", "PlaneCodec", "ArchiveFormat", "ArchiveStore", "UnitCoding", "Proofs"]),
     room("Protection", ["ByteCoding", "Reporting", "ArchiveFormat", "ArchiveStore", "ParityCoding", "UnitCoding"]),
     room("Mirroring", ["ByteCoding", "Reporting", "ArchiveFormat", "ArchiveStore", "UnitCoding", "Auditing"]),
-    room("Receipts", ["ByteCoding", "Reporting", "ArchiveFormat", "ArchiveStore", "UnitCoding", crypto]),
+    room("Receipts", ["ByteCoding", "Reporting", "ArchiveFormat", "ArchiveStore", "UnitCoding", "Archiving", crypto]),
     room("CameraSimulation", ["ByteCoding", "SensorModel"]),
     room(
       "Benchmarking",

@@ -9,11 +9,13 @@ package struct ArchiveRun: Sendable {
   private let source: String
   private let options: ArchiveOptions
   private let control: OperationControl
+  private let observer: (any ArchiveRunObserver)?
 
-  package init(source: String, options: ArchiveOptions, control: OperationControl) {
+  package init(source: String, options: ArchiveOptions, control: OperationControl, observer: (any ArchiveRunObserver)? = nil) {
     self.source = source
     self.options = options
     self.control = control
+    self.observer = observer
   }
 
   /// Archives into an archive that is made when it is not there.
@@ -25,7 +27,8 @@ package struct ArchiveRun: Sendable {
     if options.dryRun {
       let archive: Archive?
       do throws(Fault) { archive = try Archive.open(path) } catch  where error.code == "archive.none" { archive = nil }
-      try walk(FileArchiver(archive: archive, writer: nil, recorder: nil, options: options, control: control), archive)
+      try walk(
+        FileArchiver(archive: archive, writer: nil, recorder: nil, options: options, control: control, observer: observer), archive)
       return
     }
     let archive = try Archive.create(path)
@@ -38,7 +41,10 @@ package struct ArchiveRun: Sendable {
       archive, operation: ProofRun.Operation.archive, level: .restore, software: options.software, control: control)
     var failure: Fault?
     do throws(Fault) {
-      try walk(FileArchiver(archive: archive, writer: writer, recorder: recorder, options: options, control: control), archive)
+      if let observer { try observer.runBegan(writer) }
+      try walk(
+        FileArchiver(archive: archive, writer: writer, recorder: recorder, options: options, control: control, observer: observer),
+        archive)
     } catch {
       failure = error
     }
@@ -61,8 +67,12 @@ package struct ArchiveRun: Sendable {
           do throws(Fault) {
             return try state.tree.next()
           } catch {
-            control.report(
-              .fileFinished(FileReport(path: error.file ?? "?", outcome: .failed, kind: "file", reason: error.cause, code: error.code)))
+            let report = FileReport(path: error.file ?? "?", outcome: .failed, kind: "file", reason: error.cause, code: error.code)
+            do throws(Fault) {
+              try archiver.finished(SettledEntry(report: report))
+            } catch {
+              state.fatal = state.fatal ?? error
+            }
           }
         }
         return nil

@@ -42,7 +42,7 @@ extension FileArchiver {
         let bytes = (try? item.staged.file.status())?.size ?? 0
         recorder?.record(item.path, digest: item.digest, bytes: bytes, level: .fixity)
       }
-      control.report(.fileFinished(report(unit)))
+      try finished(settled(unit, publication))
     }
   }
 
@@ -54,6 +54,12 @@ extension FileArchiver {
     guard decoder.record == record else { throw Fault.damaged("prove.record", "the record read back differs from the one written") }
     try decoder.prove()
     return digest
+  }
+
+  private func settled(_ unit: PendingUnit, _ publication: Publication) -> SettledEntry {
+    SettledEntry(
+      path: unit.entry.path, source: unit.source ?? unit.entry.status, report: report(unit), record: unit.record,
+      unitPath: publication.unit?.path, unitDigest: publication.unit?.digest, evidence: .rebuilt)
   }
 
   private func report(_ unit: PendingUnit) -> FileReport {

@@ -12,6 +12,8 @@ package enum OperationEvent: Sendable {
   case advanced(bytes: Int64)
   /// An audit found something.
   case finding(Finding)
+  /// A source file was removed, or stays although its removal was asked for.
+  case original(OriginalReport)
   /// Something a person should know that is not an error.
   case notice(String)
   case phaseEnded(Phase)
@@ -107,6 +109,8 @@ package struct Finding: Sendable, Codable, Hashable {
     case unreadable
     /// Everything has its digest, but the original cannot be rebuilt.
     case unrestorable
+    /// A receipt that is not what was signed, or states something that the archive contradicts.
+    case statement
   }
 
   package var kind: Kind

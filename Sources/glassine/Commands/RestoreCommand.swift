@@ -57,7 +57,6 @@ struct RestoreCommand: ParsableCommand {
     options.uncompressed = uncompressed
     try Session(output).perform(.restore(target: to, form: form.rawValue), archive: archive) { control throws(Fault) in
       try RestoreRun(Archive.open(archive), options: options, control: control).run(into: to)
-      return nil
     }
   }
 }

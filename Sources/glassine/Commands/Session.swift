@@ -3,7 +3,6 @@ import ArgumentParser
 import Auditing
 import ByteCoding
 import Foundation
-import Protection
 import Proofs
 import Reporting
 import Synchronization
@@ -26,16 +25,16 @@ struct Session {
 
   /// Archives or restores; throws `ExitCode` for every status but good.
   ///
-  /// `body` gives what was done for the parity, where something was.
-  func perform(_ work: Work, archive: String, _ body: (OperationControl) throws(Fault) -> ProtectSummary?) throws {
+  /// `more` may add to the summary what only the command knows; it is called when `body` has returned.
+  func perform(
+    _ work: Work, archive: String, _ body: (OperationControl) throws(Fault) -> Void, more: (inout RunSummary) -> Void = { _ in }
+  ) throws {
     let interruption = Interruption(display)
     var failure: Fault?
-    var parity: ProtectSummary?
-    do throws(Fault) { parity = try body(interruption.control) } catch { failure = error }
+    do throws(Fault) { try body(interruption.control) } catch { failure = error }
     display.finish()
     var summary = RunSummary(
       operation: .restore(form: ""), archive: archive, tally: display.tally, seconds: elapsed, interrupted: interruption.control.isStopped)
-    summary.parity = parity
     switch work {
     case .archive(let source, let dryRun):
       summary.operation = .archive(dryRun: dryRun)
@@ -44,6 +43,7 @@ struct Session {
       summary.operation = .restore(form: form)
       summary.other = target
     }
+    more(&summary)
     try end(summary, failure)
   }
 

@@ -49,6 +49,11 @@ struct ProgressState: Sendable {
       if let position = active.firstIndex(of: report.path) { active.remove(at: position) }
       advance(report.originalBytes, at: now)
       if report.outcome == .failed { problems += 1 }
+    case .original(let report):
+      filesDone += 1
+      bytesDone = bytesDone.addingReportingOverflow(max(0, report.bytes)).partialValue
+      bytesMeter.add(Double(max(0, report.bytes)), at: now)
+      filesMeter.add(1, at: now)
     case .finding: problems += 1
     case .notice: break
     case .phaseEnded:

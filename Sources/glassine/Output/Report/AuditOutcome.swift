@@ -92,6 +92,7 @@ struct AuditOutcome: Sendable {
     case .newer: "written by a newer version of Glassine"
     case .manifest: "a manifest that contradicts itself or the archive"
     case .unrestorable: "all digests right, but the original cannot be rebuilt"
+    case .statement: "a receipt and the archive contradict each other"
     }
   }
 }

@@ -23,6 +23,7 @@ struct SummaryView: Sendable {
       blocks.append(sizes(summary.tally, dryRun: dryRun))
       blocks.append(reasons(summary.tally))
       if !dryRun { blocks.append(parity(summary)) }
+      if let closing = summary.closing { blocks.append(self.closing(closing, summary)) }
     case .restore: blocks.append(restored(summary.tally))
     case .audit:
       blocks.append(summary.audit.map(coverage) ?? "")
