@@ -38,7 +38,7 @@ extension Finding.Kind {
   package var provedAt: ProofLevel {
     switch self {
     case .missing, .orphan, .manifest, .misplaced, .newer, .truncated: .structure
-    case .damaged, .unreadable: .fixity
+    case .damaged, .unreadable, .statement: .fixity
     case .unrestorable: .restore
     }
   }

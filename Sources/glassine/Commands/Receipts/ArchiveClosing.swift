@@ -3,6 +3,7 @@ import ArchiveStore
 import Archiving
 import ByteCoding
 import Foundation
+import Protection
 import Receipts
 import Reporting
 
@@ -156,7 +157,7 @@ extension Optional where Wrapped == ReceiptIssue {
 enum ParityCover {
   /// Nil where the archive has no parity. Throws `.environment`.
   static func net(of archive: Archive) throws(Fault) -> (any SafetyNet)? {
-    // `Protection.ProtectedUnits` answers here.
-    nil
+    guard let units = try ProtectedUnits(archive) else { return nil }
+    return ParityNet { unit, digest throws(Fault) in try units.covers(unit, digest) }
   }
 }
