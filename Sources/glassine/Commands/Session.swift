@@ -61,7 +61,7 @@ struct Session {
       bytesRead: counts.bytesRead, seconds: elapsed, isComplete: counts.isComplete && failure == nil, findings: findings.withLock { $0 })
     if let reportPath, failure == nil {
       do {
-        try Data(AuditReportHTML(outcome).page.utf8).write(to: URL(fileURLWithPath: reportPath))
+        try ReportFile.write(AuditReportHTML(outcome).page, to: reportPath)
       } catch {
         failure = Fault(.environment, "report.write", "the report cannot be written: \(error.localizedDescription)", file: reportPath)
       }

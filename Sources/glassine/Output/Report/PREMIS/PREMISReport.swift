@@ -1,0 +1,102 @@
+import ArchiveStore
+import ByteCoding
+import Proofs
+import Reporting
+
+/// What an archive holds and what was done to it, as PREMIS: its files with fixity, and the runs its log of proofs knows.
+///
+/// Every file is linked to the runs that proved it last; every finding that is still open is a note of the run that made it.
+struct PREMISReport {
+  private let archive: Archive
+  private let name: String
+  private let log: ProofLog
+  /// Findings that are still open, by run.
+  private let findings: [Int: [Finding]]
+
+  /// `name` is the archive as the person named it.
+  init(_ archive: Archive, name: String, log: ProofLog) {
+    (self.archive, self.name, self.log) = (archive, name, log)
+    findings = Dictionary(grouping: log.openFindings(), by: \.run).mapValues { $0.map(\.finding) }
+  }
+
+  /// Writes the document. Cost: one `stat` a file; memory holds the runs and findings.
+  func write(to path: String) throws(Fault) {
+    try PREMISWriter.write(to: path, archive: name) { writer throws(Fault) in
+      try ArchiveFiles(archive).forEachTagFile { entry throws(Fault) in try writer.write(file(entry)) }
+      var proving: Set<Int> = []
+      try ArchiveFiles(archive).forEachPayload(log) { entry throws(Fault) in
+        var file = try file(entry)
+        for run in Set([entry.proof?.fixity ?? 0, entry.proof?.restore ?? 0]).sorted() where log.run(run) != nil {
+          proving.insert(run)
+          file.events.append(Self.identifier(run, .fixityCheck))
+        }
+        try writer.write(file)
+      }
+      for run in log.runs {
+        for event in events(run, isProving: proving.contains(run.run)) { try writer.write(event) }
+      }
+    }
+  }
+
+  private func file(_ entry: ArchiveFiles.Entry) throws(Fault) -> PREMISWriter.File {
+    var size: Int64?
+    // A file that cannot be looked at is the audit's to report.
+    do throws(Fault) { size = try archive.status(entry.path)?.size } catch {}
+    var original: String?
+    // Names with escapes do not tell the original's name exactly; the unit does.
+    if entry.isUnit, !entry.path.contains("=") { original = String(entry.path.dropFirst("data/units/".count).dropLast(".glsn".count)) }
+    return PREMISWriter.File(path: entry.path, digest: entry.digest, size: size, format: Self.format(entry), original: original)
+  }
+
+  private static func format(_ entry: ArchiveFiles.Entry) -> (name: String, version: String?) {
+    if entry.isUnit { return ("Glassine unit", "1") }
+    let formats = [
+      ".json": "JSON", ".xmp": "XMP", ".txt": "plain text", ".md": "Markdown", ".py": "Python source", ".profile": "Glassine coding profile",
+    ]
+    return (formats.first { entry.path.hasSuffix($0.key) }?.value ?? "unknown", nil)
+  }
+
+  private static func identifier(_ run: Int, _ type: PREMISTerm) -> String { "run \(run): \(type.label)" }
+
+  /// What a run did, one event a kind of deed.
+  private func events(_ run: ProofRun, isProving: Bool) -> [PREMISWriter.Event] {
+    var events: [PREMISWriter.Event] = []
+    let files = HumanNumber.count(run.files, "file")
+    switch run.operation {
+    case ProofRun.Operation.archive:
+      events.append(event(run, .ingestion, "Originals were taken into the archive: \(files) read back from the medium and proved."))
+      events.append(event(run, .digestCalculation, "SHA-256 of every original and of every file of the archive."))
+    case ProofRun.Operation.audit:
+      let depth = run.complete != nil ? "of every file" : "of a part of the files"
+      events.append(
+        event(run, .validation, "Manifests, names and section tables \(depth) held against each other.") { kind in
+          run.level == .structure || kind.provedAt == .structure
+        })
+    case ProofRun.Operation.repair: events.append(event(run, .recovery, "Damaged files rebuilt from parity: \(files) proved afterwards."))
+    case ProofRun.Operation.mirror: events.append(event(run, .replication, "A second copy brought up to date: \(files) proved."))
+    default: break
+    }
+    guard isProving || (run.level ?? .structure) > .structure else { return events }
+    let rebuilt = run.level == .restore ? " The original of each unit was rebuilt and compared with the SHA-256 it had when archived." : ""
+    events.append(
+      event(run, .fixityCheck, "Every byte of \(files), \(HumanNumber.bytes(run.bytes)), compared with its SHA-256.\(rebuilt)") { kind in
+        run.operation != ProofRun.Operation.audit || (run.level != .structure && kind.provedAt > .structure)
+      })
+    return events
+  }
+
+  /// An event with those of the run's findings that belong to it.
+  private func event(
+    _ run: ProofRun, _ type: PREMISTerm, _ detail: String, noting belongs: (Finding.Kind) -> Bool = { _ in false }
+  ) -> PREMISWriter.Event {
+    let counts = run.findings.filter { count in Finding.Kind(rawValue: count.key).map(belongs) ?? false }.sorted { $0.key < $1.key }
+    let noted = (findings[run.run] ?? []).filter { belongs($0.kind) }
+    var notes = counts.map { "found: \($0.value) \($0.key)" } + noted.map(EventLine.text)
+    if run.state != .done { notes.append("the run was \(run.state.rawValue), not at its end") }
+    let outcome: PREMISTerm = !counts.isEmpty || run.state == .failed ? .fail : run.state == .done ? .success : .warning
+    var seen: Set<String> = []
+    return PREMISWriter.Event(
+      identifier: Self.identifier(run.run, type), type: type, date: run.ended.date, detail: detail, outcome: outcome, notes: notes,
+      files: noted.map(\.file).filter { seen.insert($0).inserted }, software: run.software)
+  }
+}

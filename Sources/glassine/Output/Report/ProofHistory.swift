@@ -1,0 +1,100 @@
+import ArchiveStore
+import ByteCoding
+import Foundation
+import Proofs
+
+/// What the log of proofs says of all files together: numbers for pictures. Its size depends on the number of runs, not of files.
+struct ProofHistory: Sendable {
+  /// Files whose last proof is of an age, read and compared or rebuilt.
+  struct Age: Sendable {
+    var name: String
+    var read = 0
+    var rebuilt = 0
+    var isNever = false
+  }
+
+  /// The share of files proved since a moment, 0...1.
+  struct Since: Sendable {
+    var date: Date
+    var read: Double
+    var rebuilt: Double
+  }
+
+  struct Run: Sendable {
+    var number: Int
+    var date: Date
+    var operation: String
+    var level: String
+    var files: Int
+    var share: Double
+    var findings: Int
+    /// The style of its column.
+    var kind: String
+  }
+
+  private static let day = 86_400.0
+  private static let limits: [(name: String, days: Double)] = [
+    ("1 day", 1), ("1 week", 7), ("1 month", 31), ("3 months", 92), ("6 months", 183), ("1 year", 366), ("older", .infinity),
+  ]
+
+  let now: Date
+  /// Files that the manifest lists, and units among them: only they can be rebuilt.
+  private(set) var files = 0
+  private(set) var units = 0
+  private(set) var ages: [Age] = limits.map { Age(name: $0.name) } + [Age(name: "never", isNever: true)]
+  private(set) var since: [Since] = []
+  private(set) var runs: [Run] = []
+  private(set) var folders = FolderCounts()
+
+  /// Reads manifest and log once. Throws `.environment` where the manifest cannot be read.
+  init(_ archive: Archive, _ log: ProofLog, now: Date = Date()) throws(Fault) {
+    self.now = now
+    let times = log.runs.reduce(into: [Int: Date]()) { times, run in
+      if let time = log.time(ofRun: run.run, now: ProofTime(now)) { times[run.run] = time.date }
+    }
+    var read: [Int: Int] = [:]
+    var rebuilt: [Int: Int] = [:]
+    try ArchiveFiles(archive).forEachPayload(log) { entry throws(Fault) in
+      files += 1
+      folders.add(entry.path)
+      let (readRun, rebuiltRun) = (entry.proof?.fixity ?? 0, entry.proof?.restore ?? 0)
+      read[readRun, default: 0] += 1
+      ages[place(readRun, times)].read += 1
+      guard entry.isUnit else { return }
+      units += 1
+      rebuilt[rebuiltRun, default: 0] += 1
+      ages[place(rebuiltRun, times)].rebuilt += 1
+    }
+    var (readSince, rebuiltSince) = (0, 0)
+    for (number, date) in times.sorted(by: { ($1.value, $1.key) < ($0.value, $0.key) }) {
+      readSince += read[number] ?? 0
+      rebuiltSince += rebuilt[number] ?? 0
+      since.append(Since(date: date, read: share(readSince), rebuilt: units > 0 ? Double(rebuiltSince) / Double(units) : 0))
+    }
+    since = Self.thinned(since.reversed(), to: 400)
+    runs = log.runs.map { run in
+      let level = run.level?.rawValue ?? ""
+      return Run(
+        number: run.run, date: run.began.date, operation: run.operation, level: level, files: run.files,
+        share: min(1, Double(run.files) / Double(max(1, run.listed ?? files))), findings: run.findings.values.reduce(0, +),
+        kind: level == "restore" ? "fill-good" : level == "fixity" ? "fill-read" : "fill-faint")
+    }
+  }
+
+  /// A count as a share of the files, 0...1.
+  func share(_ count: Int) -> Double { files > 0 ? Double(count) / Double(files) : 0 }
+
+  /// The bucket of a run's age; a run whose clock was ahead has none, and counts as old.
+  private func place(_ run: Int, _ times: [Int: Date]) -> Int {
+    guard run > 0 else { return ages.count - 1 }
+    guard let date = times[run] else { return ages.count - 2 }
+    let days = now.timeIntervalSince(date) / Self.day
+    return Self.limits.firstIndex { days <= $0.days } ?? ages.count - 2
+  }
+
+  /// At most so many of the values, evenly spread, first and last among them.
+  static func thinned<Value>(_ values: [Value], to most: Int) -> [Value] {
+    guard values.count > most, most > 1 else { return values }
+    return (0..<most).map { values[$0 * (values.count - 1) / (most - 1)] }
+  }
+}
