@@ -99,6 +99,7 @@ let package = Package(
       ]),
     room("Cataloguing", ["ByteCoding", "Reporting", "ArchiveFormat", "ArchiveStore", "ShotMetadata", "UnitCoding", grdb]),
     // The operations.
+    room("Proofs", ["ByteCoding", "Reporting", "ArchiveFormat", "ArchiveStore"]),
     room(
       "Restoration",
       [
@@ -111,9 +112,8 @@ let package = Package(
       [
         "ByteCoding", "Reporting", "SensorModel", "ShotMetadata", "RawReading", "MetadataCoding", "PlaneCodec", "Repacking",
         "ArchiveFormat",
-        "ArchiveStore", "UnitCoding",
+        "ArchiveStore", "UnitCoding", "Proofs",
       ]),
-    room("Proofs", ["ByteCoding", "ArchiveStore"]),
     room("Auditing", ["ByteCoding", "Reporting", "PlaneCodec", "ArchiveFormat", "ArchiveStore", "UnitCoding", "Proofs"]),
     room("Protection", ["ByteCoding", "Reporting", "ArchiveFormat", "ArchiveStore", "ParityCoding", "UnitCoding"]),
     room("Mirroring", ["ByteCoding", "Reporting", "ArchiveFormat", "ArchiveStore", "UnitCoding", "Auditing"]),
@@ -183,7 +183,7 @@ let package = Package(
         "CameraSimulation", "RawReading", "LosslessJPEG", "NikonPentaxHuffman", "TIFFReading", "JPEGReading", "ByteCoding", "SensorModel",
         "TestSupport",
       ]),
-    tests("Proofs", ["Proofs", "ArchiveStore", "ByteCoding", "TestSupport"]),
+    tests("Proofs", ["Proofs", "Reporting", "ArchiveStore", "ByteCoding", "TestSupport"]),
     tests("Protection", ["Protection", "Reporting", "ParityCoding", "ArchiveStore", "ArchiveFormat", "ByteCoding", "TestSupport"]),
     tests(
       "Mirroring", ["Mirroring", "Archiving", "Reporting", "PlaneCodec", "ArchiveStore", "ArchiveFormat", "ByteCoding", "TestSupport"]),
