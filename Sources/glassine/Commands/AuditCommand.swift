@@ -34,9 +34,7 @@ struct AuditCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Chooses the sample.", valueName: "n"))
   var seed: UInt64?
 
-  @Option(help: ArgumentHelp("Write a report as HTML.", valueName: "file"), completion: .file(extensions: ["html"]))
-  var report: String?
-
+  @OptionGroup var reports: ReportOptions
   @OptionGroup var jobs: JobOptions
   @OptionGroup var output: OutputOptions
 
@@ -63,6 +61,6 @@ struct AuditCommand: ParsableCommand {
     options.level = AuditOptions.Level(rawValue: level.rawValue) ?? .fixity
     options.sample = sample.value
     options.seed = seed ?? (sample.value < 1 ? UInt64.random(in: 0..<1_000_000) : 0)
-    try Session(output).audit(archive: archive, options: options, reportPath: report)
+    try Session(output).audit(archive: archive, options: options, reports: reports)
   }
 }
