@@ -46,7 +46,7 @@ struct DamagePictures: Sendable {
     var content = ""
     for (number, row) in shown.enumerated() {
       let top = Double(number) * 28
-      content += ReportPicture.text(row.name.shortened(to: 34), 0, top + 15)
+      content += ReportPicture.text(row.name.shortened(to: 30), 0, top + 15)
       content += ReportPicture.bar("track", 280, top + 3, 330, 16, round: 3)
       content += ReportPicture.bar("fill-bad", 280, top + 3, max(4, 330 * Double(row.damaged) / Double(max(1, row.files))), 16, round: 3)
       content += ReportPicture.text("\(HumanNumber.count(row.damaged)) of \(HumanNumber.count(row.files))", 620, top + 15, "value")
@@ -68,7 +68,7 @@ struct DamagePictures: Sendable {
     var content = ""
     for (number, unit) in shown.enumerated() {
       let top = Double(number) * 28
-      content += ReportPicture.text((unit.value.first?.original ?? unit.key).shortened(to: 34), 0, top + 15)
+      content += ReportPicture.text((unit.value.first?.original ?? unit.key).shortened(to: 30), 0, top + 15)
       for (place, finding) in unit.value.prefix(Self.mostMarks).enumerated() {
         content += "<g><title>\(Markup.escape(Self.place(finding)))</title>"
         content += ReportPicture.bar(finding.tile == nil ? "fill-bad" : "fill-part", 280 + Double(place) * 13, top + 3, 10, 16) + "</g>\n"

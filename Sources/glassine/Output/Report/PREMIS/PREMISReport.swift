@@ -1,3 +1,4 @@
+import ArchiveFormat
 import ArchiveStore
 import ByteCoding
 import Proofs
@@ -22,39 +23,44 @@ struct PREMISReport {
   /// Writes the document. Cost: one `stat` a file; memory holds the runs and findings.
   func write(to path: String) throws(Fault) {
     try PREMISWriter.write(to: path, archive: name) { writer throws(Fault) in
-      try ArchiveFiles(archive).forEachTagFile { entry throws(Fault) in try writer.write(file(entry)) }
       var proving: Set<Int> = []
+      // What findings speak of without being listed: files too many, the tag manifest itself.
+      var unlisted = Set(findings.values.joined().map(\.file))
+      try ArchiveFiles(archive).forEachTagFile { entry throws(Fault) in
+        unlisted.remove(entry.path)
+        try writer.write(file(entry.path, entry.digest))
+      }
       try ArchiveFiles(archive).forEachPayload(log) { entry throws(Fault) in
-        var file = try file(entry)
+        unlisted.remove(entry.path)
+        var file = try file(entry.path, entry.digest)
         for run in Set([entry.proof?.fixity ?? 0, entry.proof?.restore ?? 0]).sorted() where log.run(run) != nil {
           proving.insert(run)
           file.events.append(Self.identifier(run, .fixityCheck))
         }
         try writer.write(file)
       }
+      for path in unlisted.sorted() { try writer.write(file(path, nil)) }
       for run in log.runs {
         for event in events(run, isProving: proving.contains(run.run)) { try writer.write(event) }
       }
     }
   }
 
-  private func file(_ entry: ArchiveFiles.Entry) throws(Fault) -> PREMISWriter.File {
+  private func file(_ path: String, _ digest: SHA256Digest?) throws(Fault) -> PREMISWriter.File {
     var size: Int64?
     // A file that cannot be looked at is the audit's to report.
-    do throws(Fault) { size = try archive.status(entry.path)?.size } catch {}
-    var original: String?
+    do throws(Fault) { size = try archive.status(path)?.size } catch {}
+    let isUnit = path.hasPrefix("data/units/") && path.hasSuffix(".glsn")
     // Names with escapes do not tell the original's name exactly; the unit does.
-    if entry.isUnit, !entry.path.contains("=") { original = String(entry.path.dropFirst("data/units/".count).dropLast(".glsn".count)) }
-    return PREMISWriter.File(path: entry.path, digest: entry.digest, size: size, format: Self.format(entry), original: original)
+    let original = isUnit && !path.contains("=") ? String(path.dropFirst("data/units/".count).dropLast(".glsn".count)) : nil
+    let format = isUnit ? ("Glassine unit", "1") : (Self.formats.first { path.hasSuffix($0.suffix) }?.name ?? "unknown", nil)
+    return PREMISWriter.File(path: path, digest: digest, size: size, format: format, original: original)
   }
 
-  private static func format(_ entry: ArchiveFiles.Entry) -> (name: String, version: String?) {
-    if entry.isUnit { return ("Glassine unit", "1") }
-    let formats = [
-      ".json": "JSON", ".xmp": "XMP", ".txt": "plain text", ".md": "Markdown", ".py": "Python source", ".profile": "Glassine coding profile",
-    ]
-    return (formats.first { entry.path.hasSuffix($0.key) }?.value ?? "unknown", nil)
-  }
+  private static let formats: [(suffix: String, name: String)] = [
+    (".json", "JSON"), (".xmp", "XMP"), (".txt", "plain text"), (".md", "Markdown"), (".py", "Python source"),
+    (".profile", "Glassine coding profile"),
+  ]
 
   private static func identifier(_ run: Int, _ type: PREMISTerm) -> String { "run \(run): \(type.label)" }
 
@@ -91,12 +97,20 @@ struct PREMISReport {
   ) -> PREMISWriter.Event {
     let counts = run.findings.filter { count in Finding.Kind(rawValue: count.key).map(belongs) ?? false }.sorted { $0.key < $1.key }
     let noted = (findings[run.run] ?? []).filter { belongs($0.kind) }
-    var notes = counts.map { "found: \($0.value) \($0.key)" } + noted.map(EventLine.text)
+    var notes = counts.map { "found: \($0.value) \($0.key)" } + noted.map(Self.note)
     if run.state != .done { notes.append("the run was \(run.state.rawValue), not at its end") }
     let outcome: PREMISTerm = !counts.isEmpty || run.state == .failed ? .fail : run.state == .done ? .success : .warning
     var seen: Set<String> = []
     return PREMISWriter.Event(
       identifier: Self.identifier(run.run, type), type: type, date: run.ended.date, detail: detail, outcome: outcome, notes: notes,
       files: noted.map(\.file).filter { seen.insert($0).inserted }, software: run.software)
+  }
+
+  /// `damaged: data/units/a.NEF.glsn, PLNE 2, tile 5: …`
+  private static func note(_ finding: Finding) -> String {
+    var place = RelativePath.printable(finding.file.utf8)
+    if let section = finding.section { place += ", \(section.printable)" }
+    if let tile = finding.tile { place += ", tile \(tile)" }
+    return "\(EventLine.word(finding.kind)): \(place): \(finding.detail.printable)"
   }
 }

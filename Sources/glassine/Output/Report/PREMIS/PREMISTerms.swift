@@ -11,8 +11,7 @@ struct PREMISTerm: Sendable, Hashable {
   }
 
   var attributes: [(name: String, value: String)] {
-    let base = "http://id.loc.gov/vocabulary/preservation/\(vocabulary)"
-    return [("authority", vocabulary), ("authorityURI", base), ("valueURI", "\(base)/\(code)")]
+    [("authority", vocabulary), ("valueURI", "http://id.loc.gov/vocabulary/preservation/\(vocabulary)/\(code)")]
   }
 
   // Event types.
