@@ -76,7 +76,8 @@ import Testing
       try look(["bench", rawFile, "--coders", "fast,zstd3", "--json"])
       try look(["bench", rawFile, "--repacking", "--json"])
       let expected: Set = [
-        "phase", "totals", "fileStarted", "file", "finding", "error", "summary", "entry", "total", "unit", "inspection", "selftest", "bench",
+        "phase", "totals", "fileStarted", "file", "finding", "error", "summary", "entry", "total", "unit", "inspection", "selftest",
+        "bench",
         "repacking",
       ]
       #expect(types.isSuperset(of: expected), "never printed: \(expected.subtracting(types))")

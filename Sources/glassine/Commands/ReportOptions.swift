@@ -7,7 +7,9 @@ import Reporting
 
 /// Reports that a command writes beside what it prints.
 struct ReportOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Write a report for people: one HTML page with pictures.", valueName: "file"), completion: .file(extensions: ["html"]))
+  @Option(
+    help: ArgumentHelp("Write a report for people: one HTML page with pictures.", valueName: "file"),
+    completion: .file(extensions: ["html"]))
   var report: String?
 
   @Option(

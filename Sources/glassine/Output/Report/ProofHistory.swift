@@ -69,7 +69,8 @@ struct ProofHistory: Sendable {
     for (number, date) in times.sorted(by: { ($1.value, $1.key) < ($0.value, $0.key) }) {
       readSince += read[number] ?? 0
       rebuiltSince += rebuilt[number] ?? 0
-      since.append(Since(date: date, read: share(readSince), rebuilt: units > 0 ? Double(rebuiltSince) / Double(units) : 0))
+      since.append(
+        Since(date: date, read: Double(readSince) / Double(max(1, files)), rebuilt: Double(rebuiltSince) / Double(max(1, units))))
     }
     since = Self.thinned(since.reversed(), to: 400)
     runs = log.runs.map { run in
@@ -80,9 +81,6 @@ struct ProofHistory: Sendable {
         kind: level == "restore" ? "fill-good" : level == "fixity" ? "fill-read" : "fill-faint")
     }
   }
-
-  /// A count as a share of the files, 0...1.
-  func share(_ count: Int) -> Double { files > 0 ? Double(count) / Double(files) : 0 }
 
   /// The bucket of a run's age; a run whose clock was ahead has none, and counts as old.
   private func place(_ run: Int, _ times: [Int: Date]) -> Int {

@@ -22,7 +22,8 @@ final class ReportFile {
     folder = try Folder.open(url.deletingLastPathComponent().path)
     name = Array(url.lastPathComponent.utf8)
     if let kind = try folder.status(name)?.kind, kind != .file {
-      throw Fault(.misuse, "report.kind", "this is a \(kind.rawValue); a report is written as a new file", file: path, advice: "name a file")
+      throw Fault(
+        .misuse, "report.kind", "this is a \(kind.rawValue); a report is written as a new file", file: path, advice: "name a file")
     }
     aside = Array(".\(url.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier)".utf8)
     file = try folder.create(aside)

@@ -21,21 +21,24 @@ struct CoveragePictures: Sendable {
     let step = (ReportPicture.width - Self.left) / Double(history.ages.count)
     for (number, age) in history.ages.enumerated() {
       let x = Self.left + Double(number) * step
-      for (side, count, kind) in [(0.0, age.read, "fill-read"), (1.0, age.rebuilt, "fill-good")] where count > 0 {
+      let columns = [(0.0, age.read, history.files, "fill-read"), (1.0, age.rebuilt, history.units, "fill-good")]
+      for (side, count, whole, kind) in columns where count > 0 {
         // Even one file among thousands has to be seen.
-        let share = max(0.015, history.share(count))
+        let share = max(0.015, Double(count) / Double(max(1, whole)))
         content += ReportPicture.bar(
           age.isNever ? "fill-bad" : kind, x + 10 + side * (step - 20) / 2, bottom - height * share, (step - 26) / 2, height * share)
       }
       content += ReportPicture.text(age.name, x + step / 2, bottom + 18, "small mid")
     }
     content += ReportPicture.legend(
-      [("fill-read", "every byte compared"), ("fill-good", "original rebuilt"), ("fill-bad", "never (left, right)")], x: Self.left, y: 16)
+      [("fill-read", "left: every byte compared"), ("fill-good", "right: original rebuilt"), ("fill-bad", "never")], x: Self.left, y: 16)
     let never = history.ages.last
     return ReportPicture(
       name: "ages", title: "When files were last proved",
-      description: "Of \(HumanNumber.count(history.files, "file")), \(HumanNumber.count(never?.read ?? 0)) were never read and compared; of "
-        + "\(HumanNumber.count(history.units, "unit")), \(HumanNumber.count(never?.rebuilt ?? 0)) were never rebuilt.",
+      description:
+        "Of \(HumanNumber.count(history.files, "file")), \(HumanNumber.count(never?.read ?? 0)) were never read and compared; of "
+        + "\(HumanNumber.count(history.units, "unit")), \(HumanNumber.count(never?.rebuilt ?? 0)) were never rebuilt. "
+        + "Columns are shares of the files, and of the units.",
       height: 214, content: content, head: ["Last proof", "Every byte compared", "Original rebuilt"],
       rows: history.ages.map { [$0.name, HumanNumber.count($0.read), HumanNumber.count($0.rebuilt)] })
   }
@@ -85,7 +88,9 @@ struct CoveragePictures: Sendable {
     }
     if let first = shown.first, let last = shown.last {
       content += ReportPicture.text(Self.day(first.date), Self.left, bottom + 18, "small")
-      if shown.count > 4 { content += ReportPicture.text(Self.day(last.date), Self.left + Double(shown.count) * step, bottom + 18, "small end") }
+      if shown.count > 4 {
+        content += ReportPicture.text(Self.day(last.date), Self.left + Double(shown.count) * step, bottom + 18, "small end")
+      }
     }
     content += ReportPicture.legend(
       [("fill-read", "every byte compared"), ("fill-good", "original rebuilt"), ("fill-faint", "other")], x: Self.left, y: 16)

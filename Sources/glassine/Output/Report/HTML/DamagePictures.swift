@@ -54,7 +54,8 @@ struct DamagePictures: Sendable {
     let rest = rows.count - shown.count
     return ReportPicture(
       name: "folders", title: "Where the findings are",
-      description: "Files with findings in \(HumanNumber.count(rows.count, "folder")) of \(HumanNumber.count(max(rows.count, folders.counts.count))), "
+      description:
+        "Files with findings in \(HumanNumber.count(rows.count, "folder")) of \(HumanNumber.count(max(rows.count, folders.counts.count))), "
         + "as a share of each folder's files\(rest > 0 ? "; the \(shown.count) with most are shown" : "").",
       height: Double(shown.count) * 28, content: content, head: ["Folder", "Files with findings", "Files"],
       rows: shown.map { [Markup.escape($0.name), HumanNumber.count($0.damaged), HumanNumber.count($0.files)] })
@@ -75,7 +76,8 @@ struct DamagePictures: Sendable {
       }
       content += ReportPicture.text(HumanNumber.count(unit.value.count), 690, top + 15, "value")
     }
-    content += ReportPicture.legend([("fill-bad", "a section"), ("fill-part", "one tile of a plane")], x: 280, y: Double(shown.count) * 28 + 16)
+    content += ReportPicture.legend(
+      [("fill-bad", "a section"), ("fill-part", "one tile of a plane")], x: 280, y: Double(shown.count) * 28 + 16)
     return ReportPicture(
       name: "places", title: "Damaged places inside units",
       description: "One mark a damaged section or tile, in \(HumanNumber.count(places.count, "unit"))"
@@ -85,7 +87,8 @@ struct DamagePictures: Sendable {
         let more = unit.value.count - Self.mostMarks
         return [
           "<code>\(Markup.escape(unit.key))</code>",
-          unit.value.prefix(Self.mostMarks).map { Markup.escape(Self.place($0)) }.joined(separator: "; ") + (more > 0 ? " and \(more) more" : ""),
+          unit.value.prefix(Self.mostMarks).map { Markup.escape(Self.place($0)) }.joined(separator: "; ")
+            + (more > 0 ? " and \(more) more" : ""),
         ]
       })
   }
