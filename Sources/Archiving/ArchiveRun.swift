@@ -1,5 +1,6 @@
 internal import ArchiveStore
 package import ByteCoding
+internal import Proofs
 package import Reporting
 internal import Synchronization
 
@@ -24,7 +25,7 @@ package struct ArchiveRun: Sendable {
     if options.dryRun {
       let archive: Archive?
       do throws(Fault) { archive = try Archive.open(path) } catch  where error.code == "archive.none" { archive = nil }
-      try walk(FileArchiver(archive: archive, writer: nil, options: options, control: control), archive)
+      try walk(FileArchiver(archive: archive, writer: nil, recorder: nil, options: options, control: control), archive)
       return
     }
     let archive = try Archive.create(path)
@@ -32,9 +33,12 @@ package struct ArchiveRun: Sendable {
     if isInterrupted { control.report(.phaseStarted(.recovering, totalFiles: nil, totalBytes: nil)) }
     let writer = try ArchiveWriter(archive, software: options.software)
     if isInterrupted { control.report(.phaseEnded(.recovering)) }
+    // Each unit is rebuilt from the medium and compared before it is published: the first proof of its life.
+    let recorder = ProofRecorder(
+      archive, operation: ProofRun.Operation.archive, level: .restore, software: options.software, control: control)
     var failure: Fault?
     do throws(Fault) {
-      try walk(FileArchiver(archive: archive, writer: writer, options: options, control: control), archive)
+      try walk(FileArchiver(archive: archive, writer: writer, recorder: recorder, options: options, control: control), archive)
     } catch {
       failure = error
     }
@@ -42,6 +46,7 @@ package struct ArchiveRun: Sendable {
     // What was published is listed also after a failure; the first failure is the one that counts.
     do throws(Fault) { try writer.checkpoint() } catch { failure = failure ?? error }
     control.report(.phaseEnded(.listing))
+    recorder.finish(failure != nil ? .failed : control.isStopped ? .stopped : .done)
     if let failure { throw failure }
   }
 

@@ -1,6 +1,7 @@
 internal import ArchiveFormat
 internal import ArchiveStore
 internal import ByteCoding
+internal import Proofs
 internal import Reporting
 internal import UnitCoding
 
@@ -28,7 +29,10 @@ extension FileArchiver {
       for (unit, _) in proved { try fail(unit.entry, error) }
       return
     }
-    for (unit, _) in proved { control.report(.fileFinished(report(unit))) }
+    for (unit, publication) in proved {
+      if let item = publication.unit { recorder?.record(item.path, digest: item.digest, bytes: unit.bytes, level: .restore) }
+      control.report(.fileFinished(report(unit)))
+    }
   }
 
   /// Reads a settled unit back from the medium and proves that it gives the original. Gives the unit's digest.

@@ -1,6 +1,7 @@
 internal import ArchiveFormat
 internal import ArchiveStore
 internal import ByteCoding
+internal import Proofs
 internal import Reporting
 internal import UnitCoding
 
@@ -13,12 +14,15 @@ struct FileArchiver: Sendable {
   let options: ArchiveOptions
   let control: OperationControl
   let encoder: UnitEncoder
+  /// Nil in a dry run.
+  let recorder: ProofRecorder?
   private let pending = PendingUnits()
   private let listing = UnitListing()
 
-  init(archive: Archive?, writer: ArchiveWriter?, options: ArchiveOptions, control: OperationControl) {
+  init(archive: Archive?, writer: ArchiveWriter?, recorder: ProofRecorder?, options: ArchiveOptions, control: OperationControl) {
     self.archive = archive
     self.writer = writer
+    self.recorder = recorder
     self.options = options
     self.control = control
     encoder = UnitEncoder(planes: options.planes)

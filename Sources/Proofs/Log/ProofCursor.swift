@@ -1,11 +1,5 @@
 internal import ByteCoding
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#endif
-
 /// Gives the newest proofs of every file in byte order of the paths, merged from all segments by a heap of their heads.
 package struct ProofCursor {
   private struct Head {
@@ -56,18 +50,5 @@ package struct ProofCursor {
       heads.swapAt(place, smallest)
       place = smallest
     }
-  }
-}
-
-extension [UInt8] {
-  /// Byte order, as manifests are sorted.
-  func precedesBytes(_ other: [UInt8]) -> Bool {
-    let order = withUnsafeBytes { left in
-      other.withUnsafeBytes { right in
-        guard let a = left.baseAddress, let b = right.baseAddress else { return Int32(0) }
-        return memcmp(a, b, Swift.min(left.count, right.count))
-      }
-    }
-    return order == 0 ? count < other.count : order < 0
   }
 }

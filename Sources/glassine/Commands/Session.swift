@@ -3,6 +3,7 @@ import ArgumentParser
 import Auditing
 import ByteCoding
 import Foundation
+import Proofs
 import Reporting
 import Synchronization
 
@@ -49,16 +50,22 @@ struct Session {
     }
     var failure: Fault?
     var counts = AuditSummary()
+    var coverage: ProofCoverage?
     do throws(Fault) {
-      counts = try AuditRun(Archive.open(archive), options: auditOptions, control: interruption.control).run()
+      let opened = try Archive.open(archive)
+      counts = try AuditRun(opened, options: auditOptions, control: interruption.control).run()
+      if auditOptions.isPartial, auditOptions.recordAs != nil { coverage = try ProofCoverage(ProvedFiles(opened, ProofLog(opened))) }
     } catch {
       failure = error
     }
     display.finish()
-    let outcome = AuditOutcome(
+    var outcome = AuditOutcome(
       archive: archive, level: auditOptions.level.rawValue, sample: auditOptions.sample, seed: auditOptions.seed, date: Date(),
       software: ProgramVersion.software, filesListed: counts.filesListed, filesRead: counts.filesRead, unitsProved: counts.unitsProved,
       bytesRead: counts.bytesRead, seconds: elapsed, isComplete: counts.isComplete && failure == nil, findings: findings.withLock { $0 })
+    outcome.isPartial = auditOptions.isPartial
+    outcome.isBudgetSpent = counts.isBudgetSpent
+    outcome.coverage = coverage
     if failure == nil { do throws(Fault) { try reports.write(outcome) } catch { failure = error } }
     var summary = RunSummary(
       operation: .audit(level: auditOptions.level.rawValue, sample: auditOptions.sample), archive: archive, tally: display.tally,

@@ -56,6 +56,8 @@ extension RunSummary {
       fields["filesRead"] = audit.map { .number(Int64($0.filesRead)) }
       fields["unitsProved"] = audit.map { .number(Int64($0.unitsProved)) }
       fields["bytesRead"] = audit.map { .number($0.bytesRead) }
+      fields["budgetSpent"] = audit.map { .flag($0.isBudgetSpent) }
+      fields["coverage"] = audit?.coverage.map { .object(StatusFields.coverage($0)) }
     }
     let files = tally.files
     fields["files"] = .number(Int64(files.files))
