@@ -54,16 +54,16 @@ struct ProofHistory: Sendable {
     }
     var read: [Int: Int] = [:]
     var rebuilt: [Int: Int] = [:]
-    try ArchiveFiles(archive).forEachPayload(log) { entry throws(Fault) in
+    try ProvedFiles(archive, log).forEach { file throws(Fault) in
       files += 1
-      folders.add(entry.path)
-      let (readRun, rebuiltRun) = (entry.proof?.fixity ?? 0, entry.proof?.restore ?? 0)
-      read[readRun, default: 0] += 1
-      ages[place(readRun, times)].read += 1
-      guard entry.isUnit else { return }
+      folders.add(String(decoding: file.path, as: UTF8.self))
+      read[file.fixity, default: 0] += 1
+      ages[place(file.fixity, times)].read += 1
+      guard file.isUnit else { return true }
       units += 1
-      rebuilt[rebuiltRun, default: 0] += 1
-      ages[place(rebuiltRun, times)].rebuilt += 1
+      rebuilt[file.restore, default: 0] += 1
+      ages[place(file.restore, times)].rebuilt += 1
+      return true
     }
     var (readSince, rebuiltSince) = (0, 0)
     for (number, date) in times.sorted(by: { ($1.value, $1.key) < ($0.value, $0.key) }) {

@@ -11,13 +11,17 @@ struct PREMISReport {
   private let archive: Archive
   private let name: String
   private let log: ProofLog
+  private let runs: [ProofRun]
   /// Findings that are still open, by run.
   private let findings: [Int: [Finding]]
 
-  /// `name` is the archive as the person named it.
-  init(_ archive: Archive, name: String, log: ProofLog) {
+  /// `name` is the archive as the person named it; `unrecorded` a run that the log does not know, number 0, with what it found.
+  init(_ archive: Archive, name: String, log: ProofLog, unrecorded: (run: ProofRun, findings: [Finding])? = nil) {
     (self.archive, self.name, self.log) = (archive, name, log)
-    findings = Dictionary(grouping: log.openFindings(), by: \.run).mapValues { $0.map(\.finding) }
+    runs = log.runs + (unrecorded.map { [$0.run] } ?? [])
+    var findings = Dictionary(grouping: log.openFindings(), by: \.run).mapValues { $0.map(\.finding) }
+    if let unrecorded { findings[unrecorded.run.run] = unrecorded.findings }
+    self.findings = findings
   }
 
   /// Writes the document. Cost: one `stat` a file; memory holds the runs and findings.
@@ -26,23 +30,36 @@ struct PREMISReport {
       var proving: Set<Int> = []
       // What findings speak of without being listed: files too many, the tag manifest itself.
       var unlisted = Set(findings.values.joined().map(\.file))
-      try ArchiveFiles(archive).forEachTagFile { entry throws(Fault) in
-        unlisted.remove(entry.path)
-        try writer.write(file(entry.path, entry.digest))
+      try forEachTagFile { path, digest throws(Fault) in
+        unlisted.remove(path)
+        try writer.write(file(path, digest))
       }
-      try ArchiveFiles(archive).forEachPayload(log) { entry throws(Fault) in
-        unlisted.remove(entry.path)
-        var file = try file(entry.path, entry.digest)
-        for run in Set([entry.proof?.fixity ?? 0, entry.proof?.restore ?? 0]).sorted() where log.run(run) != nil {
+      try ProvedFiles(archive, log).forEach { proved throws(Fault) in
+        let path = String(decoding: proved.path, as: UTF8.self)
+        unlisted.remove(path)
+        var file = try file(path, proved.digest)
+        for run in Set([proved.fixity, proved.restore]).sorted() where log.run(run) != nil {
           proving.insert(run)
           file.events.append(Self.identifier(run, .fixityCheck))
         }
         try writer.write(file)
+        return true
       }
       for path in unlisted.sorted() { try writer.write(file(path, nil)) }
-      for run in log.runs {
+      for run in runs {
         for event in events(run, isProving: proving.contains(run.run)) { try writer.write(event) }
       }
+    }
+  }
+
+  private func forEachTagFile(_ body: (String, SHA256Digest) throws(Fault) -> Void) throws(Fault) {
+    guard try archive.status(Archive.tagManifestName)?.kind == .file else { return }
+    var reader = ManifestReader(try archive.file(Archive.tagManifestName))
+    while true {
+      let line: ManifestLine?
+      do throws(Fault) { line = try reader.next() } catch  where error.kind == .damaged { continue }
+      guard let line else { return }
+      try body(String(decoding: line.path, as: UTF8.self), line.digest)
     }
   }
 
@@ -62,7 +79,9 @@ struct PREMISReport {
     (".profile", "Glassine coding profile"),
   ]
 
-  private static func identifier(_ run: Int, _ type: PREMISTerm) -> String { "run \(run): \(type.label)" }
+  private static func identifier(_ run: Int, _ type: PREMISTerm) -> String {
+    run > 0 ? "run \(run): \(type.label)" : "this run: \(type.label)"
+  }
 
   /// What a run did, one event a kind of deed.
   private func events(_ run: ProofRun, isProving: Bool) -> [PREMISWriter.Event] {
