@@ -63,37 +63,44 @@ struct DamagePictures: Sendable {
 
   /// Damaged sections and tiles of units, one mark each.
   private var inUnits: ReportPicture? {
-    let places = Dictionary(grouping: findings.filter { $0.section != nil }, by: \.file).sorted { $0.key < $1.key }
-    guard !places.isEmpty else { return nil }
-    let shown = places.prefix(Self.mostRows)
+    let byUnit = Dictionary(grouping: findings.filter { $0.section != nil }, by: \.file).sorted { $0.key < $1.key }
+    guard !byUnit.isEmpty else { return nil }
+    let shown = byUnit.prefix(Self.mostRows).map { unit in
+      (path: unit.key, name: unit.value.first?.original ?? unit.key, places: Self.places(unit.value))
+    }
     var content = ""
     for (number, unit) in shown.enumerated() {
       let top = Double(number) * 28
-      content += ReportPicture.text((unit.value.first?.original ?? unit.key).shortened(to: 30), 0, top + 15)
-      for (place, finding) in unit.value.prefix(Self.mostMarks).enumerated() {
-        content += "<g><title>\(Markup.escape(Self.place(finding)))</title>"
-        content += ReportPicture.bar(finding.tile == nil ? "fill-bad" : "fill-part", 280 + Double(place) * 13, top + 3, 10, 16) + "</g>\n"
+      content += ReportPicture.text(unit.name.shortened(to: 30), 0, top + 15)
+      for (place, mark) in unit.places.prefix(Self.mostMarks).enumerated() {
+        content += "<g><title>\(Markup.escape(mark.text))</title>"
+        content += ReportPicture.bar(mark.isTile ? "fill-part" : "fill-bad", 280 + Double(place) * 13, top + 3, 10, 16) + "</g>\n"
       }
-      content += ReportPicture.text(HumanNumber.count(unit.value.count), 690, top + 15, "value")
+      content += ReportPicture.text(HumanNumber.count(unit.places.count), 690, top + 15, "value")
     }
     content += ReportPicture.legend(
       [("fill-bad", "a section"), ("fill-part", "one tile of a plane")], x: 280, y: Double(shown.count) * 28 + 16)
     return ReportPicture(
       name: "places", title: "Damaged places inside units",
-      description: "One mark a damaged section or tile, in \(HumanNumber.count(places.count, "unit"))"
-        + "\(places.count > shown.count ? "; \(shown.count) are shown" : ""). What is not marked has its digest.",
+      description: "One mark a damaged section or tile, in \(HumanNumber.count(byUnit.count, "unit"))"
+        + "\(byUnit.count > shown.count ? "; \(shown.count) are shown" : ""). What is not marked has its digest.",
       height: Double(shown.count) * 28 + 28, content: content, head: ["Unit", "Damaged places"],
       rows: shown.map { unit in
-        let more = unit.value.count - Self.mostMarks
-        return [
-          "<code>\(Markup.escape(unit.key))</code>",
-          unit.value.prefix(Self.mostMarks).map { Markup.escape(Self.place($0)) }.joined(separator: "; ")
-            + (more > 0 ? " and \(more) more" : ""),
-        ]
+        let more = unit.places.count - Self.mostMarks
+        let places = unit.places.prefix(Self.mostMarks).map { Markup.escape($0.text) }.joined(separator: "; ")
+        return ["<code>\(Markup.escape(unit.path))</code>", places + (more > 0 ? " and \(HumanNumber.count(more)) more" : "")]
       })
   }
 
-  private static func place(_ finding: Finding) -> String {
-    (finding.section ?? "") + (finding.tile.map { ", tile \($0)" } ?? "")
+  /// The places that findings of one unit name, each once, in order of sections and tiles.
+  private static func places(_ findings: [Finding]) -> [(text: String, isTile: Bool)] {
+    var seen: Set<String> = []
+    return findings.map { finding -> (section: String, tile: Int) in
+      let section = finding.section ?? ""
+      return (section.hasPrefix("section ") ? String(section.dropFirst(8)) : section, finding.tile ?? -1)
+    }
+    .sorted { $0 < $1 }
+    .map { (text: $0.section + ($0.tile >= 0 ? ", tile \($0.tile)" : ""), isTile: $0.tile >= 0) }
+    .filter { seen.insert($0.text).inserted }
   }
 }
