@@ -34,7 +34,7 @@ struct ProofHistory: Sendable {
 
   private static let day = 86_400.0
   private static let limits: [(name: String, days: Double)] = [
-    ("1 day", 1), ("1 week", 7), ("1 month", 31), ("3 months", 92), ("6 months", 183), ("1 year", 366), ("older", .infinity),
+    ("≤ 1 day", 1), ("≤ 1 week", 7), ("≤ 1 month", 31), ("≤ 3 months", 92), ("≤ 6 months", 183), ("≤ 1 year", 366), ("older", .infinity),
   ]
 
   let now: Date
