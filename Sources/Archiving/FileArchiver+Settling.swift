@@ -22,7 +22,14 @@ extension FileArchiver {
       }
     }
     do throws(Fault) {
-      try writer.settle(proved.flatMap { $0.publication.sidecars.map(\.staged) })
+      let sidecars = proved.flatMap(\.publication.sidecars)
+      try writer.settle(sidecars.map(\.staged))
+      for item in sidecars {
+        item.staged.file.dropCache()
+        guard try item.staged.file.digest() == item.digest else {
+          throw Fault.damaged("prove.sidecar", "a sidecar read back differs from the one written")
+        }
+      }
       try writer.publish(proved.map(\.publication))
     } catch {
       for item in proved.flatMap(\.publication.items) { writer.discard(item.staged) }
@@ -31,6 +38,10 @@ extension FileArchiver {
     }
     for (unit, publication) in proved {
       if let item = publication.unit { recorder?.record(item.path, digest: item.digest, bytes: unit.bytes, level: .restore) }
+      for item in publication.sidecars {
+        let bytes = (try? item.staged.file.status())?.size ?? 0
+        recorder?.record(item.path, digest: item.digest, bytes: bytes, level: .fixity)
+      }
       control.report(.fileFinished(report(unit)))
     }
   }

@@ -158,7 +158,7 @@ package final class AuditRun: Sendable {
   }
 
   /// The original's name as far as a path of the archive tells it.
-  static func originalName(_ path: String) -> String? {
+  package static func originalName(_ path: String) -> String? {
     for prefix in ["data/units/", "data/sidecars/"] where path.startsWithBytes(of: prefix) {
       for suffix in [UnitName.unitSuffix, UnitName.sidecarSuffix, UnitName.xmpSuffix] where path.endsWithBytes(of: suffix) {
         return path.droppingBytes(first: prefix.utf8.count, last: suffix.utf8.count)
