@@ -2,6 +2,7 @@ import ArchiveStore
 import ByteCoding
 import Foundation
 import Proofs
+import Reporting
 
 /// What the log of proofs says of all files together: numbers for pictures. Its size depends on the number of runs, not of files.
 struct ProofHistory: Sendable {
@@ -10,7 +11,8 @@ struct ProofHistory: Sendable {
     var name: String
     var read = 0
     var rebuilt = 0
-    var isNever = false
+    /// No age: never proved, or known to be damaged since.
+    var isBad = false
   }
 
   /// The share of files proved since a moment, 0...1.
@@ -41,12 +43,18 @@ struct ProofHistory: Sendable {
   /// Files that the manifest lists, and units among them: only they can be rebuilt.
   private(set) var files = 0
   private(set) var units = 0
-  private(set) var ages: [Age] = limits.map { Age(name: $0.name) } + [Age(name: "never", isNever: true)]
+  private(set) var ages: [Age] =
+    limits.map { Age(name: $0.name) } + [Age(name: "never", isBad: true), Age(name: "damaged", isBad: true)]
   private(set) var since: [Since] = []
   private(set) var runs: [Run] = []
   private(set) var folders = FolderCounts()
 
-  /// Reads manifest and log once. Throws `.environment` where the manifest cannot be read.
+  /// Files that were never proved.
+  var never: Age { ages[Self.limits.count] }
+
+  /// Reads the manifest once and the log twice. Files that are known to be damaged count as proved by nothing.
+  ///
+  /// Throws `.environment` where the manifest cannot be read.
   init(_ archive: Archive, _ log: ProofLog, now: Date = Date()) throws(Fault) {
     self.now = now
     let times = log.runs.reduce(into: [Int: Date]()) { times, run in
@@ -54,9 +62,18 @@ struct ProofHistory: Sendable {
     }
     var read: [Int: Int] = [:]
     var rebuilt: [Int: Int] = [:]
+    let damaged = Set(log.openFindings().map { Array($0.finding.file.utf8)[...] })
     try ProvedFiles(archive, log).forEach { file throws(Fault) in
       files += 1
       folders.add(String(decoding: file.path, as: UTF8.self))
+      if damaged.contains(file.path) {
+        ages[ages.count - 1].read += 1
+        if file.isUnit {
+          units += 1
+          ages[ages.count - 1].rebuilt += 1
+        }
+        return true
+      }
       read[file.fixity, default: 0] += 1
       ages[place(file.fixity, times)].read += 1
       guard file.isUnit else { return true }
@@ -84,10 +101,10 @@ struct ProofHistory: Sendable {
 
   /// The bucket of a run's age; a run whose clock was ahead has none, and counts as old.
   private func place(_ run: Int, _ times: [Int: Date]) -> Int {
-    guard run > 0 else { return ages.count - 1 }
-    guard let date = times[run] else { return ages.count - 2 }
+    guard run > 0 else { return Self.limits.count }
+    guard let date = times[run] else { return Self.limits.count - 1 }
     let days = now.timeIntervalSince(date) / Self.day
-    return Self.limits.firstIndex { days <= $0.days } ?? ages.count - 2
+    return Self.limits.firstIndex { days <= $0.days } ?? Self.limits.count - 1
   }
 
   /// At most so many of the values, evenly spread, first and last among them.

@@ -26,18 +26,19 @@ struct CoveragePictures: Sendable {
         // Even one file among thousands has to be seen.
         let share = max(0.015, Double(count) / Double(max(1, whole)))
         content += ReportPicture.bar(
-          age.isNever ? "fill-bad" : kind, x + 10 + side * (step - 20) / 2, bottom - height * share, (step - 26) / 2, height * share)
+          age.isBad ? "fill-bad" : kind, x + 10 + side * (step - 20) / 2, bottom - height * share, (step - 26) / 2, height * share)
       }
       content += ReportPicture.text(age.name, x + step / 2, bottom + 18, "small mid")
     }
     content += ReportPicture.legend(
-      [("fill-read", "left: every byte compared"), ("fill-good", "right: original rebuilt"), ("fill-bad", "never")], x: Self.left, y: 16)
-    let never = history.ages.last
+      [("fill-read", "left: every byte compared"), ("fill-good", "right: original rebuilt"), ("fill-bad", "never, or damaged since")],
+      x: Self.left, y: 16)
+    let never = history.never
     return ReportPicture(
       name: "ages", title: "When files were last proved",
       description:
-        "Of \(HumanNumber.count(history.files, "file")), \(HumanNumber.count(never?.read ?? 0)) were never read and compared; of "
-        + "\(HumanNumber.count(history.units, "unit")), \(HumanNumber.count(never?.rebuilt ?? 0)) were never rebuilt. "
+        "Of \(HumanNumber.count(history.files, "file")), \(HumanNumber.count(never.read)) were never read and compared; of "
+        + "\(HumanNumber.count(history.units, "unit")), \(HumanNumber.count(never.rebuilt)) were never rebuilt. "
         + "Columns are shares of the files, and of the units.",
       height: 214, content: content, head: ["Last proof", "Every byte compared", "Original rebuilt"],
       rows: history.ages.map { [$0.name, HumanNumber.count($0.read), HumanNumber.count($0.rebuilt)] })

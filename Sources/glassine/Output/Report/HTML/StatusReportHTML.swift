@@ -1,30 +1,31 @@
+import Proofs
 import Reporting
 
 /// The state of an archive as one HTML page: what was proved when, and what is damaged as far as is known.
 struct StatusReportHTML: Sendable {
-  /// Rows of the findings table at most: a browser has to open the page.
-  static let rowLimit = AuditReportHTML.rowLimit
+  private let status: ArchiveStatus
+  private let parity: ParitySummary
+  private let archive: String
+  private let history: ProofHistory
 
-  /// The archive as the person named it.
-  let archive: String
-  /// The sentence people look for, and how good it is: `good`, `warning` or `bad`.
-  let verdict: (text: String, kind: String)
-  /// Names and values, plain text.
-  let facts: [(name: String, value: String)]
-  let history: ProofHistory
-  /// What is wrong as far as the log knows.
-  let findings: [Finding]
+  /// `archive` is the archive as the person named it.
+  init(_ status: ArchiveStatus, _ parity: ParitySummary, archive: String, history: ProofHistory) {
+    (self.status, self.parity, self.archive, self.history) = (status, parity, archive, history)
+  }
 
   /// The whole page.
   var page: String {
-    ReportPage.html(
+    let verdict = StatusView.verdict(status)
+    let facts = StatusView.rows(status, parity).map { (name: Markup.escape($0.name), value: Markup.escape($0.value)) }
+    let notices = status.notices.map { "<p class=\"warning\">\(Markup.escape($0))</p>\n" }.joined()
+    return ReportPage.html(
       title: "Status of \(archive)", software: ProgramVersion.software,
       body: """
-        \(ReportPage.verdict(verdict.text, verdict.kind))
-        \(ReportPage.facts(facts.map { (Markup.escape($0.name), Markup.escape($0.value)) }))
-        <h2>What was proved when</h2>
+        \(ReportPage.verdict(verdict.text, verdict.style == .good ? "good" : verdict.style == .bad ? "bad" : "warning"))
+        \(ReportPage.facts(facts))
+        \(notices)<h2>What was proved when</h2>
         \(CoveragePictures(history: history).html)
-        \(AuditReportHTML.findingsPart(findings, history.folders))
+        \(AuditReportHTML.findingsPart(status.openFindings.map(\.finding), history.folders))
         """)
   }
 }
