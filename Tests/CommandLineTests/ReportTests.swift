@@ -26,7 +26,7 @@ import Testing
     try withDamage { folder, archive in
       for (command, name) in [(["audit", "--level", "restore"], "audit.xml"), (["status"], "status.xml")] {
         let file = folder.appendingPathComponent(name).path
-        let run = try CommandLineTool.run([command[0], archive.path] + command.dropFirst() + ["--premis", file, "--quiet"])
+        let run = try CommandLineTool.run([command[0], archive.path] + command.dropFirst() + ["--premis", file])
         #expect(run.status == 20, "\(run.errorText)")
         let check = Places.packageRoot.appendingPathComponent("Tests/Scripts/premis.py").path
         if let checked = try runTool("python3", [check, file]) {
@@ -51,7 +51,7 @@ import Testing
     try withDamage { folder, archive in
       for (command, name) in [(["audit"], "audit.html"), (["status"], "status.html")] {
         let file = folder.appendingPathComponent(name).path
-        #expect(try CommandLineTool.run([command[0], archive.path, "--report", file, "--quiet"]).status == 20)
+        #expect(try CommandLineTool.run([command[0], archive.path, "--report", file]).status == 20)
         let page = try String(contentsOfFile: file, encoding: .utf8)
         for expected in [
           "When files were last proved", "Where the findings are", "others/1/1.txt", "others/2", "the &lt;archive&gt; &amp; more",
