@@ -1,7 +1,6 @@
 internal import ArchiveFormat
 package import ArchiveStore
 package import ByteCoding
-internal import Reporting
 
 /// What the log and the manifest say of an archive without looking into any unit: how it stands, and what is at risk.
 package struct ArchiveStatus: Sendable {
@@ -27,10 +26,7 @@ package struct ArchiveStatus: Sendable {
   ) throws(Fault) {
     let log = ProofLog(archive, now: now)
     let open = log.openFindings()
-    let byFile = Dictionary(grouping: open) { Array($0.finding.file.utf8)[...] }
-    coverage = try ProofCoverage(ProvedFiles(archive, log), now: now) { file, times throws(Fault) in
-      try visit(file, times, byFile.isEmpty ? [] : byFile[file.path] ?? [])
-    }
+    coverage = try ProofCoverage(ProvedFiles(archive, log), open: open, now: now, visit)
     (runs, openFindings, notices) = (log.runs, open, log.notices)
     payloadBytes = Self.payloadBytes(archive)
     isUnfinished = try archive.isUnfinished

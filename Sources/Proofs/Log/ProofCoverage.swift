@@ -1,5 +1,6 @@
 internal import ArchiveStore
 package import ByteCoding
+internal import Reporting
 
 /// How much of an archive was proved how lately: shares of the files of the payload manifest.
 package struct ProofCoverage: Sendable, Hashable {
@@ -31,14 +32,20 @@ package struct ProofCoverage: Sendable, Hashable {
   package private(set) var neverRestore = 0
   /// Files whose last proof was made while the clock was ahead.
   package private(set) var unknownTime = 0
+  /// Files with open findings: what was proved of them before counts nowhere here.
+  package private(set) var damaged = 0
   /// The oldest of the last proofs.
   package private(set) var oldestFixity: ProofTime?
   package private(set) var oldestRestore: ProofTime?
 
-  /// Goes through manifest and log; `visit` hears of every file in order of the paths. Throws `.environment`, and what `visit` throws.
+  /// Goes through manifest and log; `visit` hears of every file in order of the paths, with the open findings of it.
+  ///
+  /// `open` are the log's open findings. Throws `.environment`, and what `visit` throws.
   package init(
-    _ files: ProvedFiles, now: ProofTime = .now, _ visit: (ProvedFile, Times) throws(Fault) -> Void = { _, _ in }
+    _ files: ProvedFiles, open: [LoggedFinding], now: ProofTime = .now,
+    _ visit: (ProvedFile, Times, [LoggedFinding]) throws(Fault) -> Void = { _, _, _ in }
   ) throws(Fault) {
+    let open = Dictionary(grouping: open) { Array($0.finding.file.utf8)[...] }
     self.now = now
     windows = (Self.days.map { Optional($0) } + [nil]).map { Window(days: $0) }
     let log = files.log
@@ -51,8 +58,15 @@ package struct ProofCoverage: Sendable, Hashable {
     }
     try files.forEach { file throws(Fault) in
       let times = Times(fixity: time(file.fixity), restore: time(file.restore))
-      add(file, times, whole)
-      try visit(file, times)
+      let findings = open.isEmpty ? [] : open[file.path] ?? []
+      if findings.isEmpty {
+        add(file, times, whole)
+      } else {
+        self.files += 1
+        if file.isUnit { units += 1 }
+        damaged += 1
+      }
+      try visit(file, times, findings)
       return true
     }
   }

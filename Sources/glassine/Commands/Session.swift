@@ -54,7 +54,10 @@ struct Session {
     do throws(Fault) {
       let opened = try Archive.open(archive)
       counts = try AuditRun(opened, options: auditOptions, control: interruption.control).run()
-      if auditOptions.isPartial, auditOptions.recordAs != nil { coverage = try ProofCoverage(ProvedFiles(opened, ProofLog(opened))) }
+      if auditOptions.isPartial, auditOptions.recordAs != nil {
+        let log = ProofLog(opened)
+        coverage = try ProofCoverage(ProvedFiles(opened, log), open: log.openFindings())
+      }
     } catch {
       failure = error
     }

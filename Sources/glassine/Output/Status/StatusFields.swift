@@ -13,7 +13,7 @@ enum StatusFields {
     var fields: [String: JSONFields.Value] = [
       "files": .number(Int64(coverage.files)), "units": .number(Int64(coverage.units)), "provedWithinDays": .object(windows),
       "neverFixity": .number(Int64(coverage.neverFixity)), "neverRestore": .number(Int64(coverage.neverRestore)),
-      "unknownTime": .number(Int64(coverage.unknownTime)),
+      "damaged": .number(Int64(coverage.damaged)), "unknownTime": .number(Int64(coverage.unknownTime)),
     ]
     if let time = coverage.oldestFixity { fields["oldestFixity"] = .text("\(time)") }
     if let time = coverage.oldestRestore { fields["oldestRestore"] = .text("\(time)") }

@@ -64,6 +64,7 @@ struct StatusView: Sendable {
       ),
       ("parity", parity.text),
     ]
+    if coverage.damaged > 0 { rows.append(("known to be damaged", HumanNumber.count(coverage.damaged, "file"))) }
     if coverage.neverRestore > 0 { rows.append(("never rebuilt", HumanNumber.count(coverage.neverRestore, "unit"))) }
     if coverage.neverFixity > 0 { rows.append(("never read", HumanNumber.count(coverage.neverFixity, "file"))) }
     if let oldest = coverage.oldestRestore { rows.append(("oldest rebuilding", moment(oldest, run: 1, coverage.now))) }
