@@ -68,7 +68,9 @@ import Testing
       for offset in stride(from: bytes.count / 3, to: bytes.count - 600, by: 97) { bytes[offset] ^= 0x55 }
       try bytes.write(to: unit)
       try FileManager.default.removeItem(atPath: archive + "/data/units/others/1/1.txt.glsn")
-      for arguments in [["audit", "--sample", "50%"], ["audit"], ["status"], ["status", "others"], ["restore", "--to", folder.path + "/back"]] {
+      for arguments in [
+        ["audit", "--sample", "50%"], ["audit"], ["status"], ["status", "others"], ["restore", "--to", folder.path + "/back"],
+      ] {
         try look([arguments[0], archive] + arguments.dropFirst() + ["--json"])
       }
       try look(["audit", folder.path + "/nowhere", "--json"])
