@@ -34,9 +34,7 @@ struct AuditCommand: ParsableCommand {
   @Option(help: ArgumentHelp("structure, fixity or restore.", valueName: "level"))
   var level: Level = .fixity
 
-  @Option(help: ArgumentHelp("Write a report as HTML.", valueName: "file"), completion: .file(extensions: ["html"]))
-  var report: String?
-
+  @OptionGroup var reports: ReportOptions
   @OptionGroup var budget: BudgetOptions
   @OptionGroup var jobs: JobOptions
   @OptionGroup var output: OutputOptions
@@ -47,6 +45,6 @@ struct AuditCommand: ParsableCommand {
     var options = AuditOptions(jobs: jobs.jobs)
     options.level = AuditOptions.Level(rawValue: level.rawValue) ?? .fixity
     budget.apply(to: &options)
-    try Session(output).audit(archive: archive, options: options, reportPath: report)
+    try Session(output).audit(archive: archive, options: options, reports: reports)
   }
 }

@@ -47,8 +47,8 @@ struct Session {
     try end(summary, failure)
   }
 
-  /// Audits, and writes the report where one is wanted.
-  func audit(archive: String, options auditOptions: AuditOptions, reportPath: String?) throws {
+  /// Audits, and writes the reports that are wanted.
+  func audit(archive: String, options auditOptions: AuditOptions, reports: ReportOptions) throws {
     let findings = Mutex<[Finding]>([])
     let interruption = Interruption(display) { event in
       if case .finding(let finding) = event { findings.withLock { $0.append(finding) } }
@@ -74,13 +74,7 @@ struct Session {
     outcome.isPartial = auditOptions.isPartial
     outcome.isBudgetSpent = counts.isBudgetSpent
     outcome.coverage = coverage
-    if let reportPath, failure == nil {
-      do {
-        try Data(AuditReportHTML(outcome).page.utf8).write(to: URL(fileURLWithPath: reportPath))
-      } catch {
-        failure = Fault(.environment, "report.write", "the report cannot be written: \(error.localizedDescription)", file: reportPath)
-      }
-    }
+    if failure == nil { do throws(Fault) { try reports.write(outcome) } catch { failure = error } }
     var summary = RunSummary(
       operation: .audit(level: auditOptions.level.rawValue, sample: auditOptions.sample), archive: archive, tally: display.tally,
       seconds: elapsed, interrupted: interruption.control.isStopped)

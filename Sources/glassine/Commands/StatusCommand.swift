@@ -27,6 +27,8 @@ struct StatusCommand: ParsableCommand {
   @Option(help: ArgumentHelp("List files last rebuilt longer ago than this, or never: 90d, 8w, 1y.", valueName: "time"))
   var olderThan: Age?
 
+  @OptionGroup var reports: ReportOptions
+
   @Flag(help: "Print one JSON object a line.")
   var json = false
 
@@ -72,6 +74,7 @@ struct StatusCommand: ParsableCommand {
       } else {
         StatusView().print(status, parity, archive: archive)
       }
+      try reports.write(archive) { history in StatusReportHTML(status, parity, archive: archive, history: history).page }
     }
     if hasDamage { throw ExitCode(ExitStatus.damageFound.rawValue) }
   }

@@ -54,7 +54,8 @@ struct StatusView: Sendable {
     return (text, isOld ? .warning : .good)
   }
 
-  private static func rows(_ status: ArchiveStatus, _ parity: ParitySummary) -> [(name: String, value: String)] {
+  /// Names and values, one line each.
+  static func rows(_ status: ArchiveStatus, _ parity: ParitySummary) -> [(name: String, value: String)] {
     let coverage = status.coverage
     let bytes = status.payloadBytes.map { ", " + HumanNumber.bytes($0) } ?? ""
     var rows = [
