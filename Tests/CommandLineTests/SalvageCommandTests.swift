@@ -1,3 +1,4 @@
+import CameraSimulation
 import Foundation
 import TestSupport
 import Testing
@@ -7,8 +8,10 @@ import Testing
   @Test func salvageSaysWhatIsLostAndEndsWithThree() throws {
     try withTemporaryFolder { folder in
       let (source, archive) = (folder.appendingPathComponent("source"), folder.appendingPathComponent("archive"))
-      try CommandLineTool.makeSource(source, raws: 2, others: 3)
-      try CommandLineTool.run(["archive", source.path, archive.path, "--profile", "stored"])
+      try CommandLineTool.makeSource(source, raws: 1, others: 3)
+      let raw = SimulationPreset.words14.make(width: 300, height: 200, seed: 1)
+      try Data(raw.bytes).write(to: source.appendingPathComponent("raws/0 large.dng"))
+      try CommandLineTool.run(["archive", source.path, archive.path, "--profile", "jxl1"])
       func restore(_ name: String, _ more: [String] = []) throws -> (result: ToolResult, target: URL) {
         let target = folder.appendingPathComponent(name)
         return (try CommandLineTool.run(["restore", archive.path, "--to", target.path, "--salvage"] + more), target)
@@ -18,7 +21,7 @@ import Testing
       #expect(sound.result.outputText.contains("Nothing was damaged"))
       #expect(try FolderSnapshot(of: sound.target) == FolderSnapshot(of: source))
       let units = archive.appendingPathComponent("data/units/raws")
-      let name = try #require(try FileManager.default.contentsOfDirectory(atPath: units.path).sorted().first { $0.hasPrefix("0 ") })
+      let name = try #require(try FileManager.default.contentsOfDirectory(atPath: units.path).sorted().first { $0.hasPrefix("0 large") })
       let unit = units.appendingPathComponent(name)
       var bytes = try Data(contentsOf: unit)
       bytes[bytes.count / 2] ^= 1
