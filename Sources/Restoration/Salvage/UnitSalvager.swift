@@ -105,7 +105,7 @@ struct UnitSalvager {
   /// The black level of a photosite, as the facts have it; 0 without them.
   private static func fill(_ facts: ShotFacts?) -> (Int, Int) -> UInt16 {
     guard let facts, facts.levels.blackPeriodWidth > 0, facts.levels.blackPeriodHeight > 0,
-      facts.levels.black.count == facts.levels.blackPeriodWidth * facts.levels.blackPeriodHeight
+      isTable(facts.levels)
     else { return { _, _ in 0 } }
     let (levels, area) = (facts.levels, facts.sensor.activeArea)
     let values = levels.black.map { $0.isFinite ? UInt16(min(65_535, max(0, $0.rounded()))) : 0 }
@@ -114,6 +114,12 @@ struct UnitSalvager {
       values[
         phase(row, area.top, levels.blackPeriodHeight) * levels.blackPeriodWidth + phase(column, area.left, levels.blackPeriodWidth)]
     }
+  }
+
+  /// Facts of a hostile unit may claim any period.
+  private static func isTable(_ levels: LevelFacts) -> Bool {
+    let (count, overflow) = levels.blackPeriodWidth.multipliedReportingOverflow(by: levels.blackPeriodHeight)
+    return !overflow && count == levels.black.count
   }
 
   /// Facts whose description says what the file is.

@@ -154,8 +154,9 @@ package struct UnitSalvage: Sendable {
     let entries = Dictionary(table.sections(.body).map { ($0.index, $0) }, uniquingKeysWith: { first, _ in first })
     let size = record?.size
     let highest = entries.keys.max().map { Int64($0) + 1 } ?? 0
-    // Without the record the original ends with the last piece that is known of. A record cannot name more pieces than a table.
-    let count = size.map { min(($0 + length - 1) / length, Int64(UnitTable.maximumSections)) } ?? highest
+    // Without the record the original ends with the last piece that is known of; with it, a whole table still bounds what it claims.
+    let most = table.fault == nil ? highest : Int64(UnitTable.maximumSections)
+    let count = size.map { min($0 / length + ($0 % length > 0 ? 1 : 0), most) } ?? highest
     for number in 0..<count {
       let expected = size.map { Int(min(length, $0 - number * length)) }
       var bytes: [UInt8]?
