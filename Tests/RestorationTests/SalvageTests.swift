@@ -119,6 +119,9 @@ import UnitCoding
       // Facts are not needed for the original.
       let original = try without([.shot])
       #expect(try original.names == [SalvageSubject.name] && original.reports.isEmpty)
+      let sidecar = subject.archive.appendingPathComponent("data/sidecars/\(SalvageSubject.name).json")
+      #expect(try without([.shot, .skeleton]).names.contains("\(SalvageSubject.name).salvaged.dng"))
+      try FileManager.default.removeItem(at: sidecar)
       let noFacts = try without([.shot, .skeleton])
       #expect(try noFacts.map().files == ["\(SalvageSubject.name).salvaged.tiff", "\(SalvageSubject.name).salvaged.png"])
       let noCurve = try without([.curve, .skeleton])
@@ -129,6 +132,25 @@ import UnitCoding
       #expect(try noRecord.map().path == SalvageSubject.name)
       #expect(try noRecord.map().mosaic?.lostSamples == 0)
       #expect(try RawReader.read(noRecord.bytes(".dng"), name: "a.dng").mosaic == subject.linear)
+    }
+  }
+
+  @Test func theFirstBlockZeroed() throws {
+    try withTemporaryFolder { folder in
+      let subject = try SalvageSubject(.bayerRGGB12, Way(name: "fast").profile, in: folder)
+      // Header, table, record and facts are gone; the table at the end and the sidecar are not.
+      let first = try #require(try subject.table.sections(.plane).first)
+      let damaged = [UInt8](repeating: 0, count: first.offset) + subject.unit[first.offset...]
+      let salvaged = try subject.salvage(damaged)
+      #expect(try salvaged.map().mosaic?.isExact == true)
+      #expect(try salvaged.map().alsoLost == ["the file record, taken from the sidecar"])
+      #expect(try RawReader.read(salvaged.bytes(".dng"), name: "a.dng").mosaic == subject.linear)
+      // Without the sidecar the planes themselves tell the mosaic's size.
+      try FileManager.default.removeItem(at: subject.archive.appendingPathComponent("data/sidecars/\(SalvageSubject.name).json"))
+      let alone = try subject.salvage(damaged)
+      let mosaic = try #require(try alone.map().mosaic)
+      #expect((mosaic.width, mosaic.height, mosaic.lostSamples) == (subject.linear.width, subject.linear.height, 0))
+      #expect(try alone.names.contains("\(SalvageSubject.name).salvaged.tiff"))
     }
   }
 

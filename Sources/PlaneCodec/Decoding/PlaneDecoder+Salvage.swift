@@ -41,6 +41,13 @@ extension PlaneDecoder {
     }
   }
 
+  /// A plane's index and grid, where the front of its section is whole, whatever follows. Throws what reading a front throws.
+  package static func front(_ payload: ArraySlice<UInt8>, budget: MemoryBudget = .standard) throws(Fault) -> (index: Int, grid: TileGrid) {
+    var reader = ByteReader(payload)
+    let header = try PlaneHeader(from: &reader, budget: budget)
+    return (header.index, header.grid)
+  }
+
   private static func salvaged(
     _ header: PlaneHeader, _ tiles: [ArraySlice<UInt8>], _ context: LearnedContext?, _ sources: [SalvagedPlane], workers: Int
   ) throws(Fault) -> ([UInt16], [SalvagedPlane.Loss]) {

@@ -3,6 +3,20 @@ internal import ByteCoding
 
 /// Names of what is salvaged: never the original's.
 enum SalvageNames {
+  /// The sidecar beside a unit; nil for other paths.
+  static func sidecar(ofUnit unit: String) -> String? {
+    let (prefix, suffix) = ("data/units/", ".glsn")
+    guard unit.hasPrefix(prefix), unit.hasSuffix(suffix) else { return nil }
+    let stem = withoutVersion(Array(unit.utf8.dropFirst(prefix.utf8.count).dropLast(suffix.utf8.count)))
+    return "data/sidecars/" + String(decoding: stem, as: UTF8.self) + ".json"
+  }
+
+  private static func withoutVersion(_ name: [UInt8]) -> [UInt8] {
+    let digits = name.reversed().prefix { (0x30...0x39).contains($0) }.count
+    guard digits > 0, name.dropLast(digits).suffix(2).elementsEqual("=v".utf8) else { return name }
+    return name.dropLast(digits + 2)
+  }
+
   /// The original's path as far as the unit's own path tells it; for units whose record is lost.
   static func path(ofUnit unit: String) -> RelativePath? {
     var parts = unit.split(separator: "/").map { Array($0.utf8) }
@@ -10,8 +24,7 @@ enum SalvageNames {
     guard var name = parts.popLast() else { return nil }
     if name.suffix(5).elementsEqual(".glsn".utf8) { name.removeLast(5) }
     // A version's mark is no escape.
-    let digits = name.reversed().prefix { (0x30...0x39).contains($0) }.count
-    if digits > 0, name.dropLast(digits).suffix(2).elementsEqual("=v".utf8) { name.removeLast(digits + 2) }
+    name = withoutVersion(name)
     parts.append(name)
     let components = parts.map(unescaped)
     return RelativePath(components: components) ?? RelativePath(components: parts)

@@ -18,7 +18,8 @@ struct UnitSalvager {
   func salvage(_ unitPath: String, because fault: Fault) throws(Fault) -> SalvageReport {
     let salvage: UnitSalvage
     do throws(Fault) {
-      salvage = UnitSalvage(try FileSource(archive.file(unitPath)), workers: options.jobs, budget: options.budget)
+      salvage = UnitSalvage(
+        try FileSource(archive.file(unitPath)), hints: sidecar(of: unitPath), workers: options.jobs, budget: options.budget)
     } catch {
       return SalvageReport(path: unitPath, unit: unitPath, files: [], cause: error.description, code: error.code)
     }
@@ -32,7 +33,10 @@ struct UnitSalvager {
       tier: record?.tier?.rawValue, code: fault.code, cause: fault.description, damagedSections: salvage.damagedSections, alsoLost: [],
       files: [])
     if let tableFault = salvage.table.fault { map.alsoLost.append("section table: \(tableFault.cause)") }
-    if record == nil { map.alsoLost.append("the file record: time, permissions, size and digest of the original") }
+    if !salvage.hasRecord {
+      map.alsoLost.append(
+        record == nil ? "the file record: time, permissions, size and digest of the original" : "the file record, taken from the sidecar")
+    }
     try mosaic(salvage, path, &map)
     try pictures(salvage, path, &map)
     try pieces(salvage, path, &map)
@@ -44,6 +48,21 @@ struct UnitSalvager {
       try file.write(all: CanonicalJSON.encode(map, pretty: true) + [0x0A], at: 0)
     }
     return report
+  }
+
+  /// What the sidecar says of the unit, where it speaks of this version.
+  private func sidecar(of unitPath: String) -> UnitSalvage.Hints? {
+    struct Sidecar: Decodable {
+      struct Unit: Decodable { var path: String }
+      var original: FileRecord
+      var unit: Unit
+      var shot: ShotFacts?
+    }
+    guard let path = SalvageNames.sidecar(ofUnit: unitPath), let file = try? archive.file(path),
+      let bytes = try? file.read(at: 0, upTo: 4 << 20), let found = try? CanonicalJSON.decode(Sidecar.self, from: bytes, at: path),
+      found.unit.path == unitPath, let encoded = try? found.original.encoded(), let record = try? FileRecord(decoding: encoded)
+    else { return nil }
+    return UnitSalvage.Hints(record: record, facts: found.shot)
   }
 
   private func mosaic(_ salvage: UnitSalvage, _ path: RelativePath, _ map: inout DamageMap) throws(Fault) {

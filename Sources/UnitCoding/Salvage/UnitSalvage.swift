@@ -10,19 +10,34 @@ package import ShotMetadata
 /// Whatever can be had of a damaged unit. What it gives is exactly what was archived, or said to be lost.
 package struct UnitSalvage: Sendable {
   package let table: SalvagedTable
-  /// Nil where `FILE` is lost.
+  /// What a sidecar says of the unit, for where the unit's own record and facts are lost.
+  package struct Hints: Sendable {
+    package var record: FileRecord
+    package var facts: ShotFacts?
+
+    package init(record: FileRecord, facts: ShotFacts?) {
+      self.record = record
+      self.facts = facts
+    }
+  }
+
+  /// Whether `FILE` is there and whole.
+  package let hasRecord: Bool
+  /// Nil where `FILE` is lost and there are no hints.
   package let record: FileRecord?
-  /// Nil where `SHOT` is lost, or was never there.
+  /// Nil where `SHOT` is lost and there are no hints, or where it was never there.
   package let facts: ShotFacts?
   private let workers: Int
   private let budget: MemoryBudget
 
-  package init(_ source: any ByteSource, workers: Int = 1, budget: MemoryBudget = .standard) {
+  package init(_ source: any ByteSource, hints: Hints? = nil, workers: Int = 1, budget: MemoryBudget = .standard) {
     table = SalvagedTable(source)
     self.workers = workers
     self.budget = budget
-    record = table.whole(.file).flatMap { try? FileRecord(decoding: $0) }
-    facts = table.whole(.shot).flatMap { try? CanonicalJSON.decode(ShotFacts.self, from: $0, at: "section SHOT 0") }
+    let own = table.whole(.file).flatMap { try? FileRecord(decoding: $0) }
+    hasRecord = own != nil
+    record = own ?? hints?.record
+    facts = table.whole(.shot).flatMap { try? CanonicalJSON.decode(ShotFacts.self, from: $0, at: "section SHOT 0") } ?? hints?.facts
   }
 
   /// Sections that are not what they were, and those the unit must have had and that are not found.
@@ -32,8 +47,9 @@ package struct UnitSalvage: Sendable {
     return names
   }
 
-  /// The mosaic's size and cell: the record's, or those of the facts.
+  /// The mosaic's size and cell: the record's, or those of the facts, or what the planes themselves tell.
   private var layout: PlaneLayout? {
+    if record == nil && facts == nil { return layoutOfPlanes }
     let size: (width: Int, height: Int, periodWidth: Int, periodHeight: Int)
     if let mosaic = record?.mosaic {
       size = (mosaic.width, mosaic.height, mosaic.periodWidth, mosaic.periodHeight)
@@ -45,6 +61,30 @@ package struct UnitSalvage: Sendable {
     guard (1...16).contains(size.periodWidth), (1...16).contains(size.periodHeight) else { return nil }
     do throws(Fault) { try budget.check(width: size.width, height: size.height, at: "") } catch { return nil }
     return PlaneLayout(width: size.width, height: size.height, periodWidth: size.periodWidth, periodHeight: size.periodHeight)
+  }
+
+  /// The squarest cell that has as many positions as there are planes, and gives their sizes.
+  private var layoutOfPlanes: PlaneLayout? {
+    var planes: [Int: TileGrid] = [:]
+    for entry in table.sections(.plane) {
+      guard let summary = try? PlaneDecoder.front(table.bytes(entry).bytes[...], budget: budget) else { continue }
+      planes[summary.index] = summary.grid
+    }
+    guard let first = planes[0] else { return nil }
+    let count = (planes.keys.max() ?? 0) + 1
+    let cells = (1...16).filter { count % $0 == 0 && count / $0 <= 16 }.sorted { abs($0 - count / $0) < abs($1 - count / $1) }
+    for columns in cells {
+      let rows = count / columns
+      // The first row and column of the cell hold the mosaic's.
+      let width = (0..<columns).reduce(0) { $0 + (planes[$1]?.width ?? first.width) }
+      let height = (0..<rows).reduce(0) { $0 + (planes[$1 * columns]?.height ?? first.height) }
+      guard (try? budget.check(width: width, height: height, at: "planes")) != nil else { continue }
+      let layout = PlaneLayout(width: width, height: height, periodWidth: columns, periodHeight: rows)
+      guard layout.planeIndices.count == count else { continue }
+      let fits = planes.allSatisfy { index, grid in layout.size(ofPlane: index) == (grid.width, grid.height) }
+      if fits { return layout }
+    }
+    return nil
   }
 
   /// The stored samples as far as they decode; nil where the unit never had a mosaic, or not even its size is known.
