@@ -195,7 +195,7 @@ let package = Package(
       "Restoration",
       [
         "Restoration", "Archiving", "Reporting", "PlaneCodec", "ArchiveStore", "ArchiveFormat", "UnitCoding", "CameraSimulation",
-        "SensorModel", "ByteCoding", "TestSupport",
+        "RawReading", "ShotMetadata", "SensorModel", "ByteCoding", "TestSupport",
       ]),
     tests("CommandLine", ["ByteCoding", "TestSupport", "CameraSimulation", "SensorModel"]),
   ],
