@@ -1,5 +1,6 @@
 package import ArchiveStore
 package import ByteCoding
+internal import ParityCoding
 internal import Synchronization
 
 /// Says of units whether parity covers them. Asked in byte order of the paths; the sets' lists are read once.

@@ -28,7 +28,8 @@ package struct ProtectionStatus: Hashable, Sendable {
       coveredBytes += set.facts.bytes
       parityBytes += set.facts.parityBytes
       if set.facts.blocks > largest { (largest, overhead) = (set.facts.blocks, set.facts.overhead) }
-      if try !set.areListsSound || set.lengthOfGroups() != set.facts.parityBytes { damagedSets += 1 }
+      let length = try set.lengthOfGroups()
+      if !set.areListsSound || length != set.facts.parityBytes { damagedSets += 1 }
     }
     guard try archive.status(Archive.manifestName)?.kind == .file else { return }
     var coverage = try Coverage(MemberCursor(archive.file(Archive.manifestName), lenient: true), found)
