@@ -21,8 +21,8 @@ struct Glassine: ParsableCommand {
       """,
     version: ProgramVersion.text,
     subcommands: [
-      ArchiveCommand.self, RestoreCommand.self, AuditCommand.self, StatusCommand.self, ListCommand.self, ShowCommand.self, InspectCommand.self,
-      BenchCommand.self, SelfTestCommand.self, SimulateCommand.self,
+      ArchiveCommand.self, RestoreCommand.self, AuditCommand.self, StatusCommand.self, ListCommand.self, ShowCommand.self,
+      InspectCommand.self, BenchCommand.self, SelfTestCommand.self, SimulateCommand.self,
     ])
 
   static func main() {
