@@ -52,7 +52,8 @@ package struct ArchiveRun: Sendable {
     // What was published is listed also after a failure; the first failure is the one that counts.
     do throws(Fault) { try writer.checkpoint() } catch { failure = failure ?? error }
     control.report(.phaseEnded(.listing))
-    recorder.finish(failure != nil ? .failed : control.isStopped ? .stopped : .done)
+    // A run that found nothing new leaves the archive as it was, to the last byte.
+    recorder.finish(failure != nil ? .failed : control.isStopped ? .stopped : .done, evenIfEmpty: false)
     if let failure { throw failure }
   }
 

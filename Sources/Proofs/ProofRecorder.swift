@@ -7,7 +7,7 @@ internal import Synchronization
 /// Writes what one run proves into the archive's proof log, part by part, so that a kill loses little and memory stays bounded.
 ///
 /// Needs no lock of the archive, and never fails the run: where the log cannot be written, a notice says so at the end. Safe to use from
-/// several threads. Call `finish` at the end of the run, however it ends; a run that proved nothing is recorded, too.
+/// several threads. Call `finish` at the end of the run, however it ends.
 package final class ProofRecorder: Sendable {
   private let archive: Archive
   private let control: OperationControl
@@ -63,10 +63,13 @@ package final class ProofRecorder: Sendable {
   }
 
   /// Writes the last part; `describe` fills in what the run has to say of itself. Reports a notice where the log could not be written.
-  package func finish(_ end: ProofRun.State, _ describe: (inout ProofRun) -> Void = { _ in }) {
+  ///
+  /// With `evenIfEmpty` false a run that proved and found nothing leaves no trace.
+  package func finish(_ end: ProofRun.State, evenIfEmpty: Bool = true, _ describe: (inout ProofRun) -> Void = { _ in }) {
     let failure = state.withLock { state -> Fault? in
       guard !state.isFinished else { return nil }
       state.isFinished = true
+      guard evenIfEmpty || state.run.files > 0 || !state.run.findings.isEmpty else { return nil }
       describe(&state.run)
       state.run.state = end
       publish(&state)

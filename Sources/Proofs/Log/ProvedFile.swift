@@ -51,7 +51,9 @@ package struct ProvedFiles: Sendable {
     var proof = cursor.next()
     var last: [UInt8] = []
     while let line = try lines.next({ Array($0) }) {
-      guard let content = Self.content(line), last.withUnsafeBytes({ old in line.withUnsafeBytes { Self.order(old, $0) < 0 } }) else { continue }
+      guard let content = Self.content(line), last.withUnsafeBytes({ old in line.withUnsafeBytes { Self.order(old, $0) < 0 } }) else {
+        continue
+      }
       var order: Int32 = 1
       while let candidate = proof {
         order = candidate.path.withUnsafeBytes { path in

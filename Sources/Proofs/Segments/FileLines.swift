@@ -32,7 +32,9 @@ package struct FileLines {
     while true {
       let from = searched
       let newline: Int? = buffer.withUnsafeBytes { bytes in
-        guard from < bytes.count, let base = bytes.baseAddress, let found = memchr(base + from, 0x0A, bytes.count - from) else { return nil }
+        guard from < bytes.count, let base = bytes.baseAddress, let found = memchr(base + from, 0x0A, bytes.count - from) else {
+          return nil
+        }
         return UnsafeRawPointer(found) - base
       }
       if let newline {

@@ -12,7 +12,9 @@ struct BudgetOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Read no more of the files than this: 500M, 50G, 2T.", valueName: "size"))
   var maxBytes: ByteAmount?
 
-  @Option(help: ArgumentHelp("Draw the sample by lot with this number, instead of taking the files first that were not proved for longest.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp(
+      "Draw the sample by lot with this number, instead of taking the files first that were not proved for longest.", valueName: "n"))
   var seed: UInt64?
 
   @Flag(help: "Leave no record of this audit in the archive.")

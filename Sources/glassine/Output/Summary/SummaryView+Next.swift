@@ -32,7 +32,9 @@ extension SummaryView {
 
           """
       }
-      if audit.coverage != nil { return "Next: the same command again looks into other files; glassine status \(archive) says what is proved.\n" }
+      if audit.coverage != nil {
+        return "Next: the same command again looks into other files; glassine status \(archive) says what is proved.\n"
+      }
       if level != "restore" {
         return "Next: glassine audit \(archive) --level restore    rebuilds every original and compares its digest\n"
       }

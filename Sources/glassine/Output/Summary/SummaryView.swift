@@ -142,8 +142,10 @@ struct SummaryView: Sendable {
       table.add([name, HumanNumber.count(count), HumanNumber.percent(Double(count), of: Double(whole))])
     }
     let never = isRestore ? coverage.neverRestore : coverage.neverFixity
-    table.add(["never", HumanNumber.count(never), HumanNumber.percent(Double(never), of: Double(whole))], style: never > 0 ? .warning : nil)
-    return (isRestore ? "Originals rebuilt, of the whole archive" : "Files read, of the whole archive") + "\n" + table.text(terminal, indent: 2)
+    table.add(
+      ["never", HumanNumber.count(never), HumanNumber.percent(Double(never), of: Double(whole))], style: never > 0 ? .warning : nil)
+    return (isRestore ? "Originals rebuilt, of the whole archive" : "Files read, of the whole archive") + "\n"
+      + table.text(terminal, indent: 2)
   }
 
   private func findings(_ tally: Tally) -> String {
