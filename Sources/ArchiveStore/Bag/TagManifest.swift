@@ -3,6 +3,9 @@ package import ByteCoding
 
 /// `tagmanifest-sha256.txt`: the digests of the other tag files.
 package enum TagManifest {
+  /// The tag files that every archive has, this one last.
+  package static let ownFiles = Bag.tagFiles + [Archive.tagManifestName]
+
   static func text(_ archive: Archive) throws(Fault) -> [UInt8] {
     var text: [UInt8] = []
     for name in Bag.tagFiles {
