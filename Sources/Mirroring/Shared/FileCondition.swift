@@ -33,6 +33,8 @@ enum FileCondition {
 
   var isSound: Bool { if case .sound = self { true } else { false } }
 
+  var isMissing: Bool { if case .missing = self { true } else { false } }
+
   /// The digest of what is there; nil where it could not be read, or for `sound`, whose digest is known.
   var otherDigest: SHA256Digest? { if case .other(let digest, _) = self { digest } else { nil } }
 

@@ -10,7 +10,7 @@ import Synchronization
 struct AuditCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "audit",
-    abstract: "Prove that an archive is intact; writes nothing into it.",
+    abstract: "Prove that an archive is intact; writes nothing into it, except to heal it from a second copy.",
     discussion: """
       Three levels, each holding the ones before:
 
@@ -20,6 +20,11 @@ struct AuditCommand: ParsableCommand {
 
       Findings name the file, and where it can be told the section and tile. Exit status 0: nothing found; 20: damage found.
       --sample 5% looks into that share of the files (structure is always complete); another --seed takes others.
+
+      --against TARGET reads a second copy (see glassine mirror), too, and heals each from the other: what is damaged or lost in one is
+      rebuilt aside from the other, compared, and put in its place; the damaged file goes to the quarantine folder. A unit damaged in both
+      is put together from the sound sections of both. Nothing is removed, and where one copy is only ahead of the other nothing is changed.
+      Exit status 4: damage was found and all of it healed; 20: something remains. --no-heal only reports.
       """)
 
   @Argument(help: "The archive.", completion: .directory)
@@ -36,6 +41,12 @@ struct AuditCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("Write a report as HTML.", valueName: "file"), completion: .file(extensions: ["html"]))
   var report: String?
+
+  @Option(help: ArgumentHelp("Compare with a second copy, and heal each from the other.", valueName: "target"), completion: .directory)
+  var against: String?
+
+  @Flag(help: "With --against: only report what could be healed.")
+  var noHeal = false
 
   @OptionGroup var jobs: JobOptions
   @OptionGroup var output: OutputOptions
@@ -58,7 +69,15 @@ struct AuditCommand: ParsableCommand {
     var defaultValueDescription: String { "100%" }
   }
 
+  func validate() throws {
+    guard against != nil || !noHeal else { throw ValidationError("--no-heal goes with --against") }
+    guard against == nil || (level == .fixity && sample.value == 1 && report == nil) else {
+      throw ValidationError("--against reads every file of both copies; --level, --sample and --report do not go with it")
+    }
+  }
+
   func run() throws {
+    if let against { return try AgainstAudit(archive: archive, target: against, heals: !noHeal, jobs: jobs.jobs).run(output) }
     var options = AuditOptions(jobs: jobs.jobs)
     options.level = AuditOptions.Level(rawValue: level.rawValue) ?? .fixity
     options.sample = sample.value
