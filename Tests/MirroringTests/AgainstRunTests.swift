@@ -70,7 +70,9 @@ import Testing
       let before = try FolderSnapshot(of: copies.archive)
       let (summary, findings) = try copies.compare()
       #expect(summary.remaining == 4 && summary.healed == 0)
-      #expect(findings.filter { $0.section == "BODY 0" }.map(\.file) == [copies.archive, copies.target].map { $0.path + "/data/units/b.bin.glsn" })
+      #expect(
+        findings.filter { $0.section == "BODY 0" }.map(\.file)
+          == [copies.archive, copies.target].map { $0.path + "/data/units/b.bin.glsn" })
       #expect(try before.differences(to: FolderSnapshot(of: copies.archive), aspects: []) == [])
     }
   }

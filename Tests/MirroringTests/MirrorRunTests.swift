@@ -102,7 +102,9 @@ import Testing
       // Also where only the file is there, its line lost with the tag files.
       try copies.remove(copies.archive, "tagmanifest-sha256.txt")
       #expect(code { _ = try copies.mirror(copies.target, to: copies.archive) } == "mirror.diverged")
-      #expect(try before.differences(to: FolderSnapshot(of: copies.archive)).filter { !$0.hasPrefix("tagmanifest") && !$0.contains(": time") } == [])
+      #expect(
+        try before.differences(to: FolderSnapshot(of: copies.archive)).filter { !$0.hasPrefix("tagmanifest") && !$0.contains(": time") }
+          == [])
     }
   }
 
@@ -205,7 +207,9 @@ import Testing
         try copies.take()
       }
       var newest = NewestVersions(try Archive.open(copies.archive.path))
-      let wanted = [("a/1.txt.glsn", false), ("a/1.txt=v2.glsn", false), ("a/1.txt=v3.glsn", true), ("a/2.txt.glsn", true), ("b.bin.glsn", true)]
+      let wanted = [
+        ("a/1.txt.glsn", false), ("a/1.txt=v2.glsn", false), ("a/1.txt=v3.glsn", true), ("a/2.txt.glsn", true), ("b.bin.glsn", true),
+      ]
       for (name, isNewest) in wanted { #expect(newest.isNewest("data/units/" + name) == isNewest, "\(name)") }
     }
   }

@@ -22,7 +22,8 @@ extension AgainstWork {
       return
     }
     guard (try? splice.write(to: nil)) == digest else {
-      return lost(path, conditions, "all sections are sound in one copy or the other, but together they are not the unit the manifest lists")
+      return lost(
+        path, conditions, "all sections are sound in one copy or the other, but together they are not the unit the manifest lists")
     }
     let isSpliced = Mutex(false)
     for index in copies.indices {

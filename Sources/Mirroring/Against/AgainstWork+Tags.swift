@@ -56,7 +56,8 @@ extension AgainstWork {
       } else {
         if copy.stale > 0 {
           remain(
-            Fault(.damaged, "against.stale", "the manifest does not describe \(copy.stale) of the files here", file: Archive.manifestName), copy,
+            Fault(.damaged, "against.stale", "the manifest does not describe \(copy.stale) of the files here", file: Archive.manifestName),
+            copy,
             "\(other.path) does not list just what lies here either; if it is ahead, glassine mirror brings this copy up to date")
         }
         for fault in faults[index] where !isCounted(fault, index) {

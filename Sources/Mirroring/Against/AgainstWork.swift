@@ -95,7 +95,8 @@ final class AgainstWork: Sendable {
     control.report(
       .fileFinished(
         FileReport(
-          path: item.path, outcome: conditions.allSatisfy(\.isSound) ? .unchanged : .done, kind: item.path.isUnitPath ? "unit" : "sidecar", originalBytes: bytes,
+          path: item.path, outcome: conditions.allSatisfy(\.isSound) ? .unchanged : .done, kind: item.path.isUnitPath ? "unit" : "sidecar",
+          originalBytes: bytes,
           storedBytes: bytes)))
   }
 

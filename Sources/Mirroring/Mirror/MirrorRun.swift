@@ -54,7 +54,8 @@ package struct MirrorRun: Sendable {
     fault.cause = "this tag file of the archive is damaged and must not be spread: \(fault.cause)"
     fault.file = archive.full(fault.file ?? Archive.tagManifestName)
     fault.code = "mirror.tags"
-    fault.advice = "nothing was written; repair the archive, or heal it from a second copy: "
+    fault.advice =
+      "nothing was written; repair the archive, or heal it from a second copy: "
       + "glassine audit \(archive.root.path) --against \(targetPath)"
     throw fault
   }

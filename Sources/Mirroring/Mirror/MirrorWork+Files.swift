@@ -63,7 +63,8 @@ extension MirrorWork {
         remain(
           Finding(
             kind: kind, file: archive.full(item.path),
-            detail: "\(here.words); the copy in \(target.root.path) is sound and stays. glassine audit --against heals it"), inArchive: true)
+            detail: "\(here.words); the copy in \(target.root.path) is sound and stays. glassine audit --against heals it"), inArchive: true
+        )
         return item.listed == item.digest ? Step(kind: .failed, reason: "damaged in the archive, sound in the copy") : Step(kind: .adopted)
       }
       return Step(kind: item.listed == item.digest ? .verified : .adopted)
@@ -112,7 +113,8 @@ extension MirrorWork {
         detail: here + (isLost ? "; nor is the copy in \(target.root.path) sound" : "; not copied")
           + ". glassine repair may rebuild it from parity"), inArchive: true)
     if isLost {
-      remain(Finding(kind: there.findingKind ?? .damaged, file: target.full(item.path), detail: "\(there.words); no sound copy to heal it from"))
+      remain(
+        Finding(kind: there.findingKind ?? .damaged, file: target.full(item.path), detail: "\(there.words); no sound copy to heal it from"))
     }
     return Step(kind: .failed, reason: here)
   }

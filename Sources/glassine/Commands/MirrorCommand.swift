@@ -80,7 +80,8 @@ struct MirrorCommand: ParsableCommand {
     }
     if summary.remaining > 0 {
       outcome.mood = .bad
-      outcome.verdict = "\(HumanNumber.count(summary.remaining, "problem")) \(summary.remaining == 1 ? "remains" : "remain"); every file that is sound in the archive is copied."
+      outcome.verdict =
+        "\(HumanNumber.count(summary.remaining, "problem")) \(summary.remaining == 1 ? "remains" : "remain"); every file that is sound in the archive is copied."
       outcome.next =
         summary.damagedInArchive > 0
         ? "glassine audit \(archive) --against \(target)    heals the archive from the copy, where that is sound"
