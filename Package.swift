@@ -187,7 +187,10 @@ let package = Package(
     tests("Protection", ["Protection", "Reporting", "ParityCoding", "ArchiveStore", "ArchiveFormat", "ByteCoding", "TestSupport"]),
     tests(
       "Mirroring",
-      ["Mirroring", "Archiving", "Auditing", "Reporting", "PlaneCodec", "ParityCoding", "ArchiveStore", "ArchiveFormat", "ByteCoding", "TestSupport"]),
+      [
+        "Mirroring", "Archiving", "Auditing", "Reporting", "PlaneCodec", "ParityCoding", "ArchiveStore", "ArchiveFormat", "ByteCoding",
+        "TestSupport",
+      ]),
     tests("Receipts", ["Receipts", "Archiving", "Reporting", "PlaneCodec", "ArchiveStore", "ArchiveFormat", "ByteCoding", "TestSupport"]),
     tests(
       "Restoration",
