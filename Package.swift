@@ -119,7 +119,7 @@ let package = Package(
       ]),
     room("Auditing", ["ByteCoding", "Reporting", "PlaneCodec", "ArchiveFormat", "ArchiveStore", "UnitCoding", "Proofs"]),
     room("Protection", ["ByteCoding", "Reporting", "ArchiveFormat", "ArchiveStore", "ParityCoding", "UnitCoding"]),
-    room("Mirroring", ["ByteCoding", "Reporting", "ArchiveFormat", "ArchiveStore", "UnitCoding", "Auditing"]),
+    room("Mirroring", ["ByteCoding", "Reporting", "ArchiveFormat", "ArchiveStore", "ParityCoding", "UnitCoding", "Auditing", "Proofs"]),
     room("Receipts", ["ByteCoding", "Reporting", "ArchiveFormat", "ArchiveStore", "UnitCoding", "Archiving", crypto]),
     room("CameraSimulation", ["ByteCoding", "SensorModel"]),
     room(
@@ -189,7 +189,11 @@ let package = Package(
     tests("Proofs", ["Proofs", "Reporting", "ArchiveStore", "ByteCoding", "TestSupport"]),
     tests("Protection", ["Protection", "Reporting", "ParityCoding", "ArchiveStore", "ArchiveFormat", "ByteCoding", "TestSupport"]),
     tests(
-      "Mirroring", ["Mirroring", "Archiving", "Reporting", "PlaneCodec", "ArchiveStore", "ArchiveFormat", "ByteCoding", "TestSupport"]),
+      "Mirroring",
+      [
+        "Mirroring", "Archiving", "Auditing", "Reporting", "PlaneCodec", "ParityCoding", "ArchiveStore", "ArchiveFormat", "ByteCoding",
+        "TestSupport",
+      ]),
     tests("Receipts", ["Receipts", "Archiving", "Reporting", "PlaneCodec", "ArchiveStore", "ArchiveFormat", "ByteCoding", "TestSupport"]),
     tests(
       "Restoration",

@@ -3,6 +3,9 @@ package import ByteCoding
 
 /// `tagmanifest-sha256.txt`: the digests of the other tag files.
 package enum TagManifest {
+  /// The tag files that every archive has, this one last.
+  package static let ownFiles = Bag.tagFiles + [Archive.tagManifestName]
+
   /// The manifest's text; `documents` are the carried ones, whose digests are known and not taken from the disk.
   static func text(_ archive: Archive, documents: [String: SHA256Digest]) throws(Fault) -> [UInt8] {
     var digests = documents

@@ -20,6 +20,9 @@ struct BudgetOptions: ParsableArguments {
   @Flag(help: "Leave no record of this audit in the archive.")
   var noRecord = false
 
+  /// Whether a part of the archive was asked for.
+  var isUsed: Bool { sample.value < 1 || maxTime != nil || maxBytes != nil || seed != nil }
+
   /// A share of the whole.
   struct Share: ExpressibleByArgument {
     let value: Double

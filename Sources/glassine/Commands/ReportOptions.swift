@@ -17,6 +17,8 @@ struct ReportOptions: ParsableArguments {
     completion: .file(extensions: ["xml"]))
   var premis: String?
 
+  var isUsed: Bool { report != nil || premis != nil }
+
   /// Writes what is wanted after an audit. Throws `.environment`, or `.misuse` (`report.kind`).
   func write(_ outcome: AuditOutcome) throws(Fault) {
     let began = ProofTime(outcome.date.addingTimeInterval(-outcome.seconds - 1))
