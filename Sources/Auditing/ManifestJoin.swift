@@ -18,21 +18,26 @@ struct ManifestJoin {
   func forEach(_ body: (Entry) throws(Fault) -> Void) throws(Fault) {
     var lines = ManifestCursor(archive)
     var next = try lines.next(body)
-    let journaled = try archive.journaledDigests()
+    let journaled = try archive.journaled()
+    func missing(_ path: [UInt8]) throws(Fault) {
+      // A file that the unfinished run took away is not in the manifest's next version.
+      guard !journaled.removals.contains(path) else { return }
+      try body(.missing(path: String(decoding: path, as: UTF8.self)))
+    }
     try archive.forEachPayloadFile(onFault: { fault throws(Fault) in try body(.unreadable(fault)) }) { key, status throws(Fault) in
       let path = String(decoding: key, as: UTF8.self)
       while let line = next, line.path.lexicographicallyPrecedes(key) {
-        try body(.missing(path: String(decoding: line.path, as: UTF8.self)))
+        try missing(line.path)
         next = try lines.next(body)
       }
       if let line = next, line.path == key {
         if status.kind == .file {
-          try body(.present(path: path, digest: line.digest))
+          try body(.present(path: path, digest: current(path, listed: line.digest, journaled: journaled.digests[key])))
         } else {
           try body(.missing(path: path))
         }
         next = try lines.next(body)
-      } else if status.kind == .file, let digest = journaled[key] {
+      } else if status.kind == .file, let digest = journaled.digests[key] {
         // Published by a run that has not yet written its manifests.
         try body(.present(path: path, digest: digest))
       } else {
@@ -40,9 +45,18 @@ struct ManifestJoin {
       }
     }
     while let line = next {
-      try body(.missing(path: String(decoding: line.path, as: UTF8.self)))
+      try missing(line.path)
       next = try lines.next(body)
     }
+  }
+
+  /// The digest a file has to have: until its manifest is written, a sidecar that an unfinished run replaces may be the old or the new one.
+  private func current(_ path: String, listed: SHA256Digest, journaled: SHA256Digest?) throws(Fault) -> SHA256Digest {
+    guard let journaled, journaled != listed else { return listed }
+    let found: SHA256Digest
+    // What cannot be read is found when it is looked at.
+    do throws(Fault) { found = try archive.file(path).digest() } catch { return listed }
+    return found == journaled ? journaled : listed
   }
 }
 
