@@ -56,7 +56,8 @@ package final class ArchiveWriter: Sendable {
 
   private struct State: ~Copyable {
     var journal: Journal
-    var totals: PayloadTotals
+    /// Nil until the tag files are written for the first time: counting asks for every file's size.
+    var totals: PayloadTotals?
     var nextStaged = 0
     /// True once something was written that the tag files do not say yet.
     var isDirty: Bool
@@ -78,7 +79,7 @@ package final class ArchiveWriter: Sendable {
     let journal = try Journal(archive)
     let isNew = try !archive.hasTagFiles
     if journal.count == 0 && !isNew { try TagManifest.check(archive) }
-    let state = State(journal: journal, totals: try PayloadTotals.measure(archive), isDirty: isNew || journal.count > 0)
+    let state = State(journal: journal, isDirty: isNew || journal.count > 0)
     self.state = Mutex(state)
     try checkpoint(recovering: true)
   }
@@ -153,7 +154,7 @@ package final class ArchiveWriter: Sendable {
     }
   }
 
-  private func place(_ publication: Publication, _ totals: inout PayloadTotals, _ folders: inout [String: Folder]) throws(Fault) {
+  private func place(_ publication: Publication, _ totals: inout PayloadTotals?, _ folders: inout [String: Folder]) throws(Fault) {
     if let unit = publication.unit { try place(unit, replacing: false, &totals, &folders) }
     for item in publication.sidecars { try place(item, replacing: true, &totals, &folders) }
     for path in publication.obsolete {
@@ -161,21 +162,21 @@ package final class ArchiveWriter: Sendable {
       let place = try archive.place(path)
       try place.folder.remove(place.name)
       folders[place.folder.path] = place.folder
-      totals.bytes -= status.size
-      totals.files -= 1
+      totals?.bytes -= status.size
+      totals?.files -= 1
     }
   }
 
   private func place(
-    _ item: Publication.Item, replacing: Bool, _ totals: inout PayloadTotals, _ folders: inout [String: Folder]
+    _ item: Publication.Item, replacing: Bool, _ totals: inout PayloadTotals?, _ folders: inout [String: Folder]
   ) throws(Fault) {
     let place = try archive.place(item.path, creating: true)
     let old = replacing ? try place.folder.status(place.name) : nil
     let size = try item.staged.file.status().size
     try staging.rename(item.staged.name, to: place.folder, as: place.name, replacing: replacing)
     folders[place.folder.path] = place.folder
-    totals.bytes += size - (old?.size ?? 0)
-    totals.files += old == nil ? 1 : 0
+    totals?.bytes += size - (old?.size ?? 0)
+    totals?.files += old == nil ? 1 : 0
   }
 
   /// Brings the manifests and all other tag files up to date. Call at the end of a run, also of one that was stopped.
@@ -191,16 +192,16 @@ package final class ArchiveWriter: Sendable {
 
   private func writeTags(_ state: inout State, recovering: Bool) throws(Fault) {
     let recovering = recovering || state.isUncertain
-    if state.isUncertain {
-      state.totals = try PayloadTotals.measure(archive)
-      state.isUncertain = false
-    }
+    let totals = state.isUncertain ? nil : state.totals
+    let measured = if let totals { totals } else { try PayloadTotals.measure(archive) }
+    state.totals = measured
+    state.isUncertain = false
     if state.journal.count == 0 { try state.journal.append([.rewriting]) }
     let changes = try JournalChanges(state.journal.events(), archive: archive, recovering: recovering)
     try replaceManifest(Archive.manifestName, changes.payload)
     try replaceManifest(Archive.originalsName, changes.originals)
     try replaceTag("bagit.txt", Bag.declaration)
-    try replaceTag("bag-info.txt", Bag.information(totals: state.totals, software: software, date: Date()))
+    try replaceTag("bag-info.txt", Bag.information(totals: measured, software: software, date: Date()))
     try replaceTag(Archive.tagManifestName, TagManifest.text(archive))
     try archive.root.synchronize()
     try state.journal.clear()

@@ -82,7 +82,7 @@ package enum UnitName {
 
 extension UnitName {
   /// Takes a unit's file name apart: what stands before the version, and the version. Nil for other files' names.
-  static func parse(_ name: String) -> (stem: String, version: Int)? {
+  package static func parse(_ name: String) -> (stem: String, version: Int)? {
     guard name.endsWithBytes(of: unitSuffix) else { return nil }
     let stem = Array(name.utf8.dropLast(unitSuffix.utf8.count))
     let digits = stem.reversed().prefix { (0x30...0x39).contains($0) }.count

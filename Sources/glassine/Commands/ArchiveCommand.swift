@@ -1,6 +1,8 @@
+import ArchiveStore
 import Archiving
 import ArgumentParser
 import ByteCoding
+import Cataloguing
 import PlaneCodec
 import Reporting
 
@@ -59,6 +61,11 @@ struct ArchiveCommand: ParsableCommand {
     options.checkContents = checksum
     try Session(output).perform(.archive(source: source, dryRun: dryRun), archive: archive) { control throws(Fault) in
       try ArchiveRun(source: source, options: options, control: control).run(into: archive)
+      guard !options.dryRun, !control.isStopped else { return }
+      // So that the first list does not have to read everything that was just written. The next list makes what is missing here.
+      control.report(.phaseStarted(.cataloguing, totalFiles: nil, totalBytes: nil))
+      _ = try? Catalog(Archive.open(archive))
+      control.report(.phaseEnded(.cataloguing))
     }
   }
 }

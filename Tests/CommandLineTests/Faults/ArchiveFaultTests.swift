@@ -16,7 +16,8 @@ import Testing
 
   private static func words(_ copy: URL) -> [String] {
     [
-      "archive", copy.appendingPathComponent("source").path, copy.appendingPathComponent("archive").path, "--jobs", "1", "--profile", "fast",
+      "archive", copy.appendingPathComponent("source").path, copy.appendingPathComponent("archive").path, "--jobs", "1", "--profile",
+      "fast",
       "--quiet",
     ]
   }
