@@ -48,6 +48,8 @@ let package = Package(
     door("CExiv2", links: ["exiv2"]),
     door("CLinux", links: []),
     door("CISAL", links: ["isal"]),
+    // Documents as bytes of the program.
+    .target(name: "CDocuments", cSettings: [.headerSearchPath("../../docs")]),
     // Integer kernels in C, one variant for each instruction set.
     door("CKernels", links: []),
     // Bytes and pixels.
@@ -95,6 +97,7 @@ let package = Package(
     // The archive.
     room("ArchiveFormat", ["ByteCoding"]),
     room("ArchiveStore", ["CLinux", "ByteCoding", "ArchiveFormat"]),
+    room("CarriedDocuments", ["CDocuments", "ReleasedProfiles", "ArchiveStore"]),
     room(
       "UnitCoding",
       [
@@ -134,7 +137,7 @@ let package = Package(
       dependencies: [
         "ByteCoding", "Reporting", "SensorModel", "ShotMetadata", "RawReading", "PlaneCodec", "Repacking", "ArchiveFormat", "ArchiveStore",
         "UnitCoding", "Cataloguing", "Restoration", "Archiving", "Proofs", "Auditing", "Protection", "Mirroring", "Receipts",
-        "Benchmarking",
+        "Benchmarking", "CarriedDocuments",
         "CameraSimulation", arguments,
       ], swiftSettings: settings),
     // The training pipeline's feature extractor; not installed.
@@ -175,7 +178,7 @@ let package = Package(
     tests("RawReading", ["RawReading", "ShotMetadata", "ByteCoding", "SensorModel", "TestSupport", "CameraSimulation"]),
     tests("TIFFWriting", ["TIFFWriting", "ShotMetadata", "MetadataCoding", "ByteCoding", "SensorModel", "TestSupport", "RawReading"]),
     tests("ArchiveFormat", ["ArchiveFormat", "ByteCoding", "TestSupport"]),
-    tests("ArchiveStore", ["ArchiveStore", "ArchiveFormat", "ByteCoding", "TestSupport"]),
+    tests("ArchiveStore", ["ArchiveStore", "CarriedDocuments", "ArchiveFormat", "ByteCoding", "TestSupport"]),
     tests(
       "Archiving",
       [

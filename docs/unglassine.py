@@ -4,7 +4,8 @@
 usage: unglassine.py UNIT... --to FOLDER        restore (a UNIT may also be a folder of units: all in it, the newest of each path)
        unglassine.py UNIT... --list             say what the units hold
        unglassine.py UNIT --mosaic OUT          write the sensor's linear samples, OUT.npy or OUT.pgm
-       --profiles FOLDER                        where the profiles (*.profile, FORMAT 5.8) are, if not beside this program or in ../Profiles
+       --profiles FOLDER                        where the profiles (*.profile, FORMAT 5.8) are, if not beside this program, in profiles/ or in
+                                ../Profiles
 
 Needs Python 3.8, NumPy, and for zstd Python 3.14, the module zstandard or the command zstd; for planes and pictures in JPEG XL the command
 djxl. Everything is checked against the digests in the unit. It is plain rather than fast: where samples depend on each other it takes
@@ -2089,7 +2090,7 @@ def main():
     parser.add_argument("--profiles", metavar="FOLDER")
     arguments = parser.parse_args()
     here = os.path.dirname(os.path.abspath(__file__))
-    profiles = Profiles([arguments.profiles] if arguments.profiles else [here, os.path.join(here, "..", "Profiles")])
+    profiles = Profiles([arguments.profiles] if arguments.profiles else [here, os.path.join(here, "profiles"), os.path.join(here, "..", "Profiles")])
     units, problems = find_units(arguments.units)
     total = len(units) + len(problems)
     for problem in problems:

@@ -1,4 +1,5 @@
 package import ArchiveFormat
+package import ArchiveStore
 package import ByteCoding
 package import PlaneCodec
 
@@ -22,6 +23,8 @@ package struct ArchiveOptions: Sendable {
   /// Compare contents even where size and modification time say a file has not changed.
   package var checkContents = false
   package var budget = MemoryBudget.standard
+  /// What the archive is to carry beside the originals; nil leaves it as it is.
+  package var documents: TagDocuments?
   /// Name and version of the program, for units and tag files.
   package var software: String
 

@@ -30,7 +30,7 @@ package struct ArchiveRun: Sendable {
     let archive = try Archive.create(path)
     let isInterrupted = try archive.isUnfinished
     if isInterrupted { control.report(.phaseStarted(.recovering, totalFiles: nil, totalBytes: nil)) }
-    let writer = try ArchiveWriter(archive, software: options.software)
+    let writer = try ArchiveWriter(archive, software: options.software, documents: options.documents)
     if isInterrupted { control.report(.phaseEnded(.recovering)) }
     var failure: Fault?
     do throws(Fault) {

@@ -21,11 +21,14 @@ package enum ReleasedProfile: String, CaseIterable, Sendable {
   private static let all: [ReleasedProfile: NetworkProfile] = {
     var all: [ReleasedProfile: NetworkProfile] = [:]
     for profile in allCases {
-      guard let bytes = Data(base64Encoded: profile.encoded, options: .ignoreUnknownCharacters) else { continue }
-      all[profile] = try? NetworkProfile([UInt8](bytes))
+      guard let bytes = profile.bytes else { continue }
+      all[profile] = try? NetworkProfile(bytes)
     }
     return all
   }()
+
+  /// The profile's file. Nil only if the build is broken.
+  package var bytes: [UInt8]? { Data(base64Encoded: encoded, options: .ignoreUnknownCharacters).map { [UInt8]($0) } }
 
   private var encoded: String {
     switch self {

@@ -29,6 +29,7 @@ only CZstd ZstdCoding
 only CExiv2 MetadataCoding
 only CLinux ArchiveStore
 only CISAL ParityCoding
+only CDocuments CarriedDocuments
 only GRDB Cataloguing
 only ArgumentParser glassine
 

@@ -75,6 +75,16 @@ for pair in arw2:5 arw1:6 raf:7 orf:8 rw2-5:9 cr3:10; do
   case " $formats " in *" ${pair%:*} "*) grep -q "kinds.* ${pair#*:}\( \|$\)" "$seen" || complain "no recipe of kind ${pair#*:}" ;; esac
 done
 
+# The archive alone: its own script, profiles and documents, far from the sources and from the archive's old place.
+alone=$work/elsewhere/alone
+mkdir "$work/elsewhere"
+cp -r "$work/archive-max" "$alone"
+for file in FORMAT.md RESTORE.md unglassine.py; do cmp "docs/$file" "$alone/$file" || complain "$file is not what the archive carries"; done
+for file in Profiles/*.profile; do cmp "$file" "$alone/profiles/${file##*/}" || complain "$file is not what the archive carries"; done
+(cd / && python3 "$alone/unglassine.py" "$alone/data/units" --to "$work/alone-back") || complain "the carried script does not restore"
+diff -r --no-dereference "$small" "$work/alone-back" || complain "the carried script: not the same"
+[ ! -e "$alone/__pycache__" ] || complain "the carried script left something behind"
+
 # A version after the first; mosaics; units with only the mosaic.
 simulate --preset mono-12 --width 96 --height 64 --seed 2 --to "$work/second.dng"
 cp "$work/second.dng" "$small/lut-8.dng"

@@ -95,9 +95,9 @@ package final class Archive: Sendable {
 
   /// Names that may lie in an archive's root.
   package static let rootNames: Set<String> = Set(
-    Bag.tagFiles + [
-      tagManifestName, catalogName, catalogName + "-journal", stagingName, journalName, lockName, "data", parityName, quarantineName,
-      proofsName, receiptsName,
+    Bag.tagFiles + TagDocuments.rootNames + [
+      TagDocuments.profileFolder, tagManifestName, catalogName, catalogName + "-journal", stagingName, journalName, lockName, "data",
+      parityName, quarantineName, proofsName, receiptsName,
     ])
 
   /// What an unfinished run has journaled for the manifests: digests of published files by their paths, and paths of files that go.

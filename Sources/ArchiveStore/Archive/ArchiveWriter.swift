@@ -50,6 +50,10 @@ package final class ArchiveWriter: Sendable {
   private let lock: ArchiveLock
   private let staging: Folder
   private let software: String
+  /// Nil where the archive's documents stay as they are.
+  private let documents: TagDocuments?
+  /// What the archive's own documents come from; nil where it does not say.
+  private let documentsVersion: String?
   private let state: Mutex<State>
   /// Manifests are rewritten when the journal has grown this long: memory and recovery stay bounded.
   private static let checkpointLines = 4096
@@ -67,8 +71,10 @@ package final class ArchiveWriter: Sendable {
 
   /// Takes the lock, removes what a killed run left aside, and brings the manifests up to date with what it had published.
   ///
+  /// Documents are written where the archive lacks them or has others, unless those are of a newer program.
+  ///
   /// Throws `archive.locked`, `.environment`, or `.damaged` (`manifest.digest`, `manifest.line`, `journal.line`).
-  package init(_ archive: Archive, software: String) throws(Fault) {
+  package init(_ archive: Archive, software: String, documents: TagDocuments? = nil) throws(Fault) {
     self.archive = archive
     self.software = software
     lock = try ArchiveLock(archive)
@@ -79,7 +85,15 @@ package final class ArchiveWriter: Sendable {
     let journal = try Journal(archive)
     let isNew = try !archive.hasTagFiles
     if journal.count == 0 && !isNew { try TagManifest.check(archive) }
-    let state = State(journal: journal, isDirty: isNew || journal.count > 0)
+    let known = try Bag.documentsVersion(archive)
+    let isNewer = known.map { documents?.isOlder(than: $0) ?? true } ?? false
+    self.documents = isNewer ? nil : documents
+    documentsVersion = isNewer ? known : documents?.version
+    let isStale = try self.documents.map { documents throws(Fault) in
+      try !documents.stale(in: archive, listed: TagManifest.documents(archive)).isEmpty || known != documents.version
+    }
+    let isDirty = isNew || journal.count > 0 || isStale ?? false
+    let state = State(journal: journal, isDirty: isDirty)
     self.state = Mutex(state)
     try checkpoint(recovering: true)
   }
@@ -201,8 +215,15 @@ package final class ArchiveWriter: Sendable {
     try replaceManifest(Archive.manifestName, changes.payload)
     try replaceManifest(Archive.originalsName, changes.originals)
     try replaceTag("bagit.txt", Bag.declaration)
-    try replaceTag("bag-info.txt", Bag.information(totals: measured, software: software, date: Date()))
-    try replaceTag(Archive.tagManifestName, TagManifest.text(archive))
+    // Of documents that stay, what the tag manifest says stays, too: damage to them must remain visible.
+    var listed = try TagManifest.documents(archive)
+    for document in try documents?.stale(in: archive, listed: listed) ?? [] {
+      try replaceTag(document.name, document.bytes)
+      listed[document.name] = SHA256Digest(of: document.bytes)
+    }
+    let information = Bag.information(totals: measured, software: software, documents: documentsVersion, date: Date())
+    try replaceTag(Bag.informationName, information)
+    try replaceTag(Archive.tagManifestName, TagManifest.text(archive, documents: listed))
     try archive.root.synchronize()
     try state.journal.clear()
   }
@@ -221,12 +242,15 @@ package final class ArchiveWriter: Sendable {
     let staged = try stageInsideLock(name)
     try staged.file.write(all: bytes, at: 0)
     try staged.file.synchronize()
-    try staging.rename(staged.name, to: archive.root, as: Array(name.utf8), replacing: true)
+    let place = try archive.place(name, creating: true)
+    try staging.rename(staged.name, to: place.folder, as: place.name, replacing: true)
+    // The root is synchronised once for all.
+    if place.folder.path != archive.root.path { try place.folder.synchronize() }
   }
 
   /// A staged file named after its target: tag files are written by one thread at a time.
   private func stageInsideLock(_ name: String) throws(Fault) -> StagedFile {
-    let key = Array(("tag-" + name).utf8)
+    let key = Array(("tag-" + name.replacing("/", with: "-")).utf8)
     if try staging.status(key) != nil { try staging.remove(key) }
     return StagedFile(file: try staging.create(key), name: key)
   }

@@ -1,4 +1,4 @@
-internal import ByteCoding
+package import ByteCoding
 
 /// Writes a manifest anew: the old one's lines with some replaced, added or taken away, in byte order of their paths.
 ///
@@ -71,19 +71,19 @@ struct ManifestMerge {
 }
 
 /// Collects small writes into pieces.
-struct BufferedFileWriter {
+package struct BufferedFileWriter {
   private let file: OpenFile
   private var offset = 0
   private var buffer: [UInt8] = []
 
-  init(_ file: OpenFile) { self.file = file }
+  package init(_ file: OpenFile) { self.file = file }
 
-  mutating func write(_ bytes: [UInt8]) throws(Fault) {
+  package mutating func write(_ bytes: [UInt8]) throws(Fault) {
     buffer += bytes
     if buffer.count >= 1 << 18 { try flush() }
   }
 
-  mutating func flush() throws(Fault) {
+  package mutating func flush() throws(Fault) {
     try file.write(all: buffer, at: offset)
     offset += buffer.count
     buffer.removeAll(keepingCapacity: true)

@@ -98,6 +98,11 @@ package final class Folder: Sendable {
 
   package func remove(_ name: [UInt8]) throws(Fault) { _ = try call("remove", name) { unlinkat(descriptor, $0, 0) } }
 
+  /// Removes a folder that is empty.
+  package func removeFolder(_ name: [UInt8]) throws(Fault) {
+    _ = try call("remove", name) { unlinkat(descriptor, $0, AT_REMOVEDIR) }
+  }
+
   /// Gives an entry a new place, atomically. With `replacing` false an entry that is already there makes it throw (`EEXIST`).
   package func rename(_ name: [UInt8], to target: Folder, as newName: [UInt8], replacing: Bool) throws(Fault) {
     _ = try call("rename", name) { old in

@@ -43,6 +43,18 @@ package final class OpenFile: Sendable {
     return bytes
   }
 
+  /// Fills a buffer from a position; gives how many bytes were there, fewer only at the file's end.
+  package func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws(Fault) -> Int {
+    var filled = 0
+    while filled < buffer.count, let base = buffer.baseAddress {
+      let done = filled
+      let got = try Syscalls.retrying("read", path) { pread(descriptor, base + done, buffer.count - done, off_t(offset + done)) }
+      if got == 0 { break }
+      filled += got
+    }
+    return filled
+  }
+
   /// Writes all bytes at a position.
   package func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(Fault) {
     var done = 0

@@ -40,6 +40,9 @@ extension Fault {
   /// True where there is no room left.
   package var isFull: Bool { errno == ENOSPC || errno == EDQUOT }
 
+  /// True where the medium or its permissions do not let anything be written.
+  package var isReadOnly: Bool { errno == EROFS || errno == EACCES || errno == EPERM }
+
   /// True where the machine's answer is about one name only: other files may well succeed.
   package var concernsOneName: Bool {
     guard let errno else { return true }

@@ -2,6 +2,7 @@ import ArchiveStore
 import Archiving
 import ArgumentParser
 import ByteCoding
+import CarriedDocuments
 import Cataloguing
 import PlaneCodec
 import Reporting
@@ -57,6 +58,7 @@ struct ArchiveCommand: ParsableCommand {
       planes: PlaneEncoder(profile: profile.profile, workers: jobs.jobs), jobs: jobs.jobs, software: ProgramVersion.software)
     options.keep = keep == .mosaic ? .mosaic : .original
     options.dryRun = dryRun
+    options.documents = CarriedDocuments.all(version: ProgramVersion.number)
     options.under = under?.path
     options.checkContents = checksum
     try Session(output).perform(.archive(source: source, dryRun: dryRun), archive: archive) { control throws(Fault) in

@@ -1,0 +1,103 @@
+internal import ArchiveFormat
+package import ArchiveStore
+package import ByteCoding
+internal import ParityCoding
+package import Reporting
+
+/// Brings the parity of an archive up to date: files without parity get some, the rest stays as it is.
+///
+/// Memory: that of one group, and two bytes a file that has no parity yet.
+package struct ProtectRun {
+  private let archive: Archive
+  private let options: ProtectOptions
+  private let control: OperationControl
+
+  package init(_ archive: Archive, options: ProtectOptions, control: OperationControl) {
+    self.archive = archive
+    self.options = options
+    self.control = control
+  }
+
+  /// True where the archive, or the folder elsewhere, has parity already.
+  package static func isProtected(_ archive: Archive, at path: String? = nil) throws(Fault) -> Bool {
+    try ParityFolder.open(archive, at: path)?.isUsed ?? false
+  }
+
+  /// Files that are damaged are reported as findings and left out.
+  ///
+  /// Throws `archive.locked`, `parity.tags` where the manifests are damaged, `parity.overhead`, `.environment`.
+  package func run() throws(Fault) -> ProtectSummary {
+    if try archive.isUnfinished { _ = try ArchiveWriter(archive, software: options.software) }
+    let workspace = try Self.workspace(archive, isElsewhere: options.place != nil)
+    defer { withExtendedLifetime(workspace) {} }
+    for fault in try TagManifest.faults(archive) {
+      throw Fault(
+        .damaged, "parity.tags", fault.cause, file: fault.file,
+        advice: "no parity was made; run glassine repair \(archive.root.path) first")
+    }
+    let place = try ParityFolder.create(archive, at: options.place)
+    let lock = try place.lock()
+    defer { withExtendedLifetime(lock) {} }
+    try place.clean()
+    var summary = ProtectSummary()
+    let sets = try place.sets()
+    let overhead = options.overhead ?? sets.max { $0.facts.blocks < $1.facts.blocks }?.facts.overhead ?? ProtectOptions.standardOverhead
+    _ = try ParityParameters(overhead: overhead)
+    control.report(.phaseStarted(.scanning, totalFiles: nil, totalBytes: nil))
+    let plan = try ProtectPlan(archive, sets, overhead: overhead, setBlocks: options.setBlocks, control: control)
+    summary.refused = plan.missing
+    control.report(.phaseEnded(.scanning))
+    let lists = try plan.lists(in: place.folder)
+    let pending = lists.values.reduce(0) { $0 + $1.count }
+    let groups = lists.values.reduce(0) { $0 + ($1.blocks + options.groupBlocks - 1) / options.groupBlocks }
+    let bytes = lists.values.reduce(Int64(0)) { $0 + 2 * Int64($1.blocks) * Int64(ParityBlock.size) }
+    control.report(.phaseStarted(.protecting, totalFiles: pending + groups, totalBytes: bytes))
+    let maker = SetMaker(archive: archive, place: place, options: options, overhead: overhead, control: control)
+    for kind in SetFacts.Kind.allCases {
+      var refused = 0
+      if let list = lists[kind] { try make(list, maker, &summary, &refused) }
+      summary.refused += refused
+      if control.isStopped { break }
+      for set in plan.useless(kind) { try retire(sets[set], place, &summary) }
+      // The old parity of a file that is damaged now is what it will be repaired from.
+      guard refused == 0 else { continue }
+      for set in plan.taken(kind) { try retire(sets[set], place, &summary) }
+    }
+    for list in lists.values { list.remove() }
+    if !control.isStopped { try TagParity(archive, place, options).update() }
+    control.report(.phaseEnded(.protecting))
+    for set in try place.sets() {
+      summary.coveredFiles += set.facts.files
+      summary.coveredBytes += set.facts.bytes
+      summary.parityBytes += set.facts.parityBytes
+    }
+    summary.isComplete = !control.isStopped
+    return summary
+  }
+
+  private func make(_ list: PendingList, _ maker: SetMaker, _ summary: inout ProtectSummary, _ refused: inout Int) throws(Fault) {
+    guard list.count > 0 else { return }
+    let numbers = try list.deal(setBlocks: options.setBlocks, setFiles: ProtectOptions.setFiles)
+    for number in 0...(numbers.max() ?? 0) {
+      guard !control.isStopped, let set = try maker.make(list.files(of: number, numbers), refused: &refused) else { continue }
+      summary.setsMade += 1
+      summary.files += set.facts.files
+      summary.bytes += set.facts.bytes
+    }
+  }
+
+  private func retire(_ set: ParitySet, _ place: ParityFolder, _ summary: inout ProtectSummary) throws(Fault) {
+    try place.retire(set.name)
+    summary.setsRetired += 1
+  }
+
+  /// The archive's lock; done without where the archive cannot be written and its parity lies elsewhere.
+  private static func workspace(_ archive: Archive, isElsewhere: Bool) throws(Fault) -> Workspace? {
+    do throws(Fault) {
+      return try Workspace(archive)
+    } catch {
+      guard isElsewhere, error.isReadOnly else { throw error }
+      return nil
+    }
+  }
+}

@@ -1,0 +1,74 @@
+internal import ArchiveFormat
+internal import ArchiveStore
+internal import ByteCoding
+internal import ParityCoding
+internal import Reporting
+
+/// `tags.glsp`: parity of the files in the archive's root that say what it holds, and of its receipts.
+///
+/// They are small and everything hangs on them, so it is generous.
+struct TagParity {
+  /// Parts of 10,000.
+  static let overhead = 3000
+  private let archive: Archive
+  private let place: ParityFolder
+  private let options: ProtectOptions
+
+  init(_ archive: Archive, _ place: ParityFolder, _ options: ProtectOptions) {
+    self.archive = archive
+    self.place = place
+    self.options = options
+  }
+
+  /// The files that are covered, as paths inside the archive, in order.
+  static func paths(_ archive: Archive) throws(Fault) -> [String] {
+    var paths = try TagManifest.files(archive) + [Archive.tagManifestName]
+    if try archive.status(Archive.receiptsName)?.kind == .folder {
+      let folder = try archive.root.folder(Array(Archive.receiptsName.utf8))
+      for name in try folder.names() where try folder.status(name)?.kind == .file {
+        guard let text = String(validating: name, as: UTF8.self) else { continue }
+        paths.append(Archive.receiptsName + "/" + text)
+      }
+    }
+    return paths.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
+  }
+
+  /// Those of the paths a parity file names that can be tag files or receipts: names in it prove nothing.
+  static func names(among paths: [[UInt8]]) -> [String] {
+    paths.compactMap { bytes in
+      guard let text = String(validating: bytes, as: UTF8.self), let path = RelativePath(text) else { return nil }
+      let isReceipt = path.components.count == 2 && path.components[0] == Array(Archive.receiptsName.utf8)
+      return TagManifest.isName(text) || isReceipt ? text : nil
+    }
+  }
+
+  /// Writes the parity anew where a file changed.
+  ///
+  /// Throws `parity.changed` where a file changes meanwhile, `.environment`.
+  func update() throws(Fault) {
+    var members: [ParityMember] = []
+    for path in try Self.paths(archive) {
+      let file = try archive.file(path)
+      members.append(ParityMember(path: Array(path.utf8), size: Int(try file.status().size), digest: try file.digest()))
+    }
+    let key = Array(ParityFolder.tagsName.utf8)
+    if try place.folder.status(key) != nil, let old = try? ParityFile(parsing: FileParitySource(place.folder.file(key))),
+      old.members == members, old.isIndexWhole, old.lostIndexBlocks.isEmpty, old.examineParity().lost.isEmpty
+    {
+      return
+    }
+    let parameters = try ParityParameters(overhead: Self.overhead, groupBlocks: max(1 << 18, members.reduce(0) { $0 + $1.blockCount }))
+    let encoder = try ParityEncoder(parameters, members: members, workers: options.jobs, budget: options.budget)
+    guard try MemberFeed(archive, OperationControl()).feed(members, to: encoder) else { return }
+    let aside = Array("\(ParityFolder.makingPrefix)-tags".utf8)
+    if try place.folder.status(aside) != nil { try place.folder.remove(aside) }
+    let file = try place.folder.create(aside)
+    try MemberFeed.write(encoder, to: file)
+    let written = try ParityFile(parsing: FileParitySource(file))
+    guard written.isIndexWhole, written.members == members, written.examineParity().lost.isEmpty else {
+      throw Fault(.environment, "parity.proof", "the parity that was just written does not read back as it was written", file: file.path)
+    }
+    try place.folder.rename(aside, to: place.folder, as: key, replacing: true)
+    try place.folder.synchronize()
+  }
+}

@@ -1,0 +1,84 @@
+internal import ArchiveFormat
+internal import ArchiveStore
+internal import ByteCoding
+internal import ParityCoding
+internal import Reporting
+
+/// Brings the tag files back that say what an archive holds, before anything is held against them.
+///
+/// What `tags.glsp` knows may be older than the archive. So its version of a file is used only where the tag manifest that lies in the
+/// archive asks for exactly that file; otherwise the lists are made anew from the payload, and what parity knows is one source among
+/// others (`ListRebuild`).
+struct TagRepair {
+  let archive: Archive
+  let place: ParityFolder?
+  let workspace: Workspace?
+  let quarantine: Quarantine?
+  let control: OperationControl
+  let jobs: Int
+
+  /// Tag files as the parity knows them, those that could be had whole.
+  struct Known {
+    /// Digests by path.
+    var digests: [String: SHA256Digest] = [:]
+    /// Files aside with the parity's version, where the archive has another.
+    var aside: [String: StagedFile] = [:]
+
+    func remove(from workspace: Workspace?) { for file in aside.values { workspace?.discard(file) } }
+  }
+
+  /// True where the tag files agree with each other, if only by what was put back: then the manifest is what the archive goes by.
+  func restore(_ known: Known, tagsRepaired: inout Int) throws(Fault) -> Bool {
+    let faults = try TagManifest.faults(archive)
+    guard !faults.isEmpty else { return true }
+    for fault in faults { control.report(.notice("\(fault.file ?? Archive.tagManifestName): \(fault.cause)")) }
+    guard workspace != nil, let wanted = try? TagManifest.listed(archive), !wanted.isEmpty else { return false }
+    var replaced: [String] = []
+    for (path, digest) in wanted {
+      if (try? archive.file(path).digest()) == digest { continue }
+      guard known.digests[path] == digest, known.aside[path] != nil else { return false }
+      replaced.append(path)
+    }
+    guard TagManifest.isComplete(wanted.map(\.path)) else { return false }
+    for path in replaced { try put(path, known, &tagsRepaired) }
+    return try TagManifest.faults(archive).isEmpty
+  }
+
+  /// Puts the parity's version of every tag file in its place, the tag manifest last.
+  func restoreAll(_ known: Known, tagsRepaired: inout Int) throws(Fault) {
+    let paths = known.aside.keys.sorted { ($0 == Archive.tagManifestName ? 1 : 0, $0) < ($1 == Archive.tagManifestName ? 1 : 0, $1) }
+    for path in paths { try put(path, known, &tagsRepaired) }
+  }
+
+  private func put(_ path: String, _ known: Known, _ tagsRepaired: inout Int) throws(Fault) {
+    guard let staged = known.aside[path], let workspace else { return }
+    _ = try quarantine?.keep(path)
+    try workspace.publish(staged, at: path, replacing: true)
+    control.report(.fileFinished(FileReport(path: path, outcome: .done, kind: "tag", reason: "put back as it was")))
+    tagsRepaired += 1
+  }
+
+  /// Rebuilds every tag file that is not as the parity knows it, aside.
+  func known() throws(Fault) -> Known {
+    var known = Known()
+    guard let place, let source = try? FileParitySource(place.folder.file(Array(ParityFolder.tagsName.utf8))),
+      let group = try? ParityFile(parsing: source)
+    else { return known }
+    let allowed = Set(TagParity.names(among: group.members.map(\.path)))
+    let set = GroupSet(name: ParityFolder.tagsName, [group])
+    let damages = DamageScan(archive: archive, control: OperationControl(), jobs: jobs).damage(in: set)
+    let damaged = Set(damages.map(\.path))
+    for member in group.members where !damaged.contains(member.path) {
+      known.digests[String(decoding: member.path, as: UTF8.self)] = member.digest
+    }
+    guard let workspace else { return known }
+    let repair = SetRepair(
+      archive: archive, workspace: workspace, quarantine: nil, control: control, jobs: jobs, alternates: [:], replaced: [])
+    for (path, staged) in try repair.aside(set, damages.filter { allowed.contains(String(decoding: $0.path, as: UTF8.self)) }) {
+      let text = String(decoding: path, as: UTF8.self)
+      known.aside[text] = staged
+      known.digests[text] = try staged.file.digest()
+    }
+    return known
+  }
+}

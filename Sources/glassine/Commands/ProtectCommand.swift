@@ -1,0 +1,99 @@
+import ArchiveStore
+import ArgumentParser
+import ByteCoding
+import Protection
+import Reporting
+
+/// `glassine protect`
+struct ProtectCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "protect",
+    abstract: "Give an archive parity, or bring its parity up to date.",
+    discussion: """
+      Parity repairs damage: with the default of 6% any 4% of an archive's bytes, scattered in blocks of 4 KiB, or any one file of up to 4% of
+      its set, comes back bit for bit with glassine repair. It covers units, sidecars, manifests, and itself.
+
+      Only files that have no parity yet are read; sets of files are merged now and then, never all of them for one new file. Files that are
+      damaged are named and left out. Archives made with glassine archive have parity from the beginning, and extend it at each run.
+
+      --at keeps the parity in a folder elsewhere, best on another disk; give it to repair, too.
+      """)
+
+  @Argument(help: "The archive.", completion: .directory)
+  var archive: String
+
+  @Option(help: ArgumentHelp("How much parity, 0% to 30% of the archive; as before, or 6%, where it is left out.", valueName: "share"))
+  var parity: ParityShare?
+
+  @Option(help: ArgumentHelp("The folder of the parity, instead of parity/ in the archive.", valueName: "folder"), completion: .directory)
+  var at: String?
+
+  @OptionGroup var jobs: JobOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    try Session(output).run { control throws(Fault) in
+      let summary = try Self.protect(archive, share: parity, at: at, jobs: jobs.jobs, control)
+      return Self.outcome(summary, archive: archive)
+    }
+  }
+
+  /// The run itself, for other commands that end with it.
+  static func protect(
+    _ archive: String, share: ParityShare?, at place: String?, jobs: Int, _ control: OperationControl
+  ) throws(Fault) -> ProtectSummary {
+    var options = ProtectOptions(jobs: jobs, software: ProgramVersion.software)
+    options.overhead = share?.parts
+    options.place = place
+    return try ProtectRun(Archive.open(archive), options: options, control: control).run()
+  }
+
+  static func outcome(_ summary: ProtectSummary, archive: String) -> RunOutcome {
+    var outcome = RunOutcome(operation: "protect", archive: archive, headline: "Parity of \(archive)", verdict: verdict(summary))
+    if summary.refused > 0 {
+      outcome.mood = .bad
+      outcome.exitStatus = .damageFound
+      outcome.next = "glassine repair \(SummaryView.quoted(archive))    rebuilds what older parity still covers"
+    }
+    outcome.isInterrupted = !summary.isComplete
+    if outcome.isInterrupted {
+      outcome.exitStatus = .interrupted
+      outcome.next = "the same command again; it goes on with what has no parity yet"
+    }
+    outcome.rows = [
+      ("covered", "\(HumanNumber.count(summary.coveredFiles, "file")), \(HumanNumber.bytes(summary.coveredBytes))"),
+      ("of these in this run", "\(HumanNumber.count(summary.files, "file")), \(HumanNumber.bytes(summary.bytes))"),
+      (
+        "parity",
+        "\(HumanNumber.bytes(summary.parityBytes)), \(HumanNumber.percent(Double(summary.parityBytes), of: Double(summary.coveredBytes)))"
+      ),
+    ]
+    outcome.fields = [
+      "files": .number(Int64(summary.files)), "bytes": .number(summary.bytes), "setsMade": .number(Int64(summary.setsMade)),
+      "setsRetired": .number(Int64(summary.setsRetired)), "coveredFiles": .number(Int64(summary.coveredFiles)),
+      "coveredBytes": .number(summary.coveredBytes), "parityBytes": .number(summary.parityBytes),
+      "refused": .number(Int64(summary.refused)),
+    ]
+    return outcome
+  }
+
+  private static func verdict(_ summary: ProtectSummary) -> String {
+    if summary.refused > 0 { return "\(HumanNumber.count(summary.refused, "file")) could not be covered; see above." }
+    if !summary.isComplete { return "Not all files are covered yet." }
+    return summary.files == 0 ? "Everything was covered already." : "Everything is covered."
+  }
+}
+
+/// How much parity, as `6%` or `0.06`.
+struct ParityShare: ExpressibleByArgument {
+  /// Parts of 10,000.
+  let parts: Int
+
+  init?(argument: String) {
+    let isPercent = argument.hasSuffix("%")
+    guard let number = Double(isPercent ? String(argument.dropLast()) : argument) else { return nil }
+    let share = isPercent ? number * 100 : number * 10_000
+    guard share >= 0, share <= 3000 else { return nil }
+    parts = Int(share.rounded())
+  }
+}
