@@ -202,7 +202,7 @@ let package = Package(
         "Restoration", "Archiving", "Reporting", "PlaneCodec", "ArchiveStore", "ArchiveFormat", "UnitCoding", "CameraSimulation",
         "SensorModel", "ByteCoding", "TestSupport",
       ]),
-    tests("CommandLine", ["ByteCoding", "TestSupport", "CameraSimulation", "SensorModel"]),
+    tests("CommandLine", ["ArchiveFormat", "ZstdCoding", "ByteCoding", "TestSupport", "CameraSimulation", "SensorModel"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -74,7 +74,7 @@ package final class AuditRun: Sendable {
     // What cannot be looked at is found when its turn comes.
     try archive.forEachPayloadFile(onFault: { _ in }) { _, status throws(Fault) in
       files += 1
-      bytes += status.size
+      bytes = bytes.addingSaturated(status.size)
     }
     return (files, bytes)
   }
@@ -124,7 +124,7 @@ package final class AuditRun: Sendable {
         let found = try archive.file(path).digest()
         summary.withLock {
           $0.filesRead += 1
-          $0.bytesRead += outcome.storedBytes
+          $0.bytesRead = $0.bytesRead.addingSaturated(outcome.storedBytes)
         }
         isSound = found == digest
       }

@@ -66,6 +66,9 @@ private struct ManifestCursor {
   private var number = 0
   private var last: [UInt8] = []
   private var fault: Fault?
+  /// A manifest of nothing but bad lines must not become as many findings.
+  private var badLines = 0
+  private static let reportedLines = 100
 
   init(_ archive: Archive) {
     do throws(Fault) {
@@ -96,16 +99,28 @@ private struct ManifestCursor {
     while let bytes = try readLine(body) {
       number += 1
       guard let line = ManifestLine(parsing: bytes) else {
-        try body(.unreadable(.damaged("manifest.line", "not a digest and a path", at: "line \(number)")))
+        try complain("manifest.line", "not a digest and a path", body)
         continue
       }
       guard last.lexicographicallyPrecedes(line.path) else {
-        try body(.unreadable(.damaged("manifest.order", "out of order or twice there", at: "line \(number)")))
+        try complain("manifest.order", "out of order or twice there", body)
         continue
       }
       last = line.path
       return line
     }
+    if badLines > Self.reportedLines {
+      let more = badLines - Self.reportedLines
+      badLines = 0
+      try body(.unreadable(.damaged("manifest.line", "\(more) more lines that are no lines, out of order, or twice there")))
+    }
     return nil
+  }
+
+  private mutating func complain(
+    _ code: String, _ cause: String, _ body: (ManifestJoin.Entry) throws(Fault) -> Void
+  ) throws(Fault) {
+    badLines += 1
+    if badLines <= Self.reportedLines { try body(.unreadable(.damaged(code, cause, at: "line \(number)"))) }
   }
 }

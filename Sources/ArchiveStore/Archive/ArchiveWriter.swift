@@ -176,7 +176,7 @@ package final class ArchiveWriter: Sendable {
       let place = try archive.place(path)
       try place.folder.remove(place.name)
       folders[place.folder.path] = place.folder
-      totals?.bytes -= status.size
+      if let known = totals?.bytes { totals?.bytes = known.addingSaturated(-status.size) }
       totals?.files -= 1
     }
   }
@@ -189,7 +189,7 @@ package final class ArchiveWriter: Sendable {
     let size = try item.staged.file.status().size
     try staging.rename(item.staged.name, to: place.folder, as: place.name, replacing: replacing)
     folders[place.folder.path] = place.folder
-    totals?.bytes += size - (old?.size ?? 0)
+    if let known = totals?.bytes { totals?.bytes = known.addingSaturated(size).addingSaturated(-(old?.size ?? 0)) }
     totals?.files += old == nil ? 1 : 0
   }
 

@@ -61,7 +61,7 @@ package struct PayloadTotals: Hashable, Sendable {
   package static func measure(_ archive: Archive) throws(Fault) -> PayloadTotals {
     var totals = PayloadTotals()
     try archive.forEachPayloadFile(onFault: { fault throws(Fault) in throw fault }) { _, status throws(Fault) in
-      totals.bytes += status.size
+      totals.bytes = totals.bytes.addingSaturated(status.size)
       totals.files += 1
     }
     return totals
