@@ -21,7 +21,7 @@ struct Glassine: ParsableCommand {
       """,
     version: ProgramVersion.text,
     subcommands: [
-      ArchiveCommand.self, RestoreCommand.self, AuditCommand.self, ProtectCommand.self, ListCommand.self, ShowCommand.self, InspectCommand.self,
+      ArchiveCommand.self, RestoreCommand.self, AuditCommand.self, ProtectCommand.self, RepairCommand.self, ListCommand.self, ShowCommand.self, InspectCommand.self,
       BenchCommand.self, SelfTestCommand.self, SimulateCommand.self,
     ])
 

@@ -27,7 +27,11 @@ package struct LineReader {
       }
       buffer.removeFirst(next)
       next = 0
-      guard buffer.count <= Self.longestLine else { throw Fault.damaged("manifest.line", "a line of over 1 MiB").in(file: file.path) }
+      guard buffer.count <= Self.longestLine else {
+        // Whoever goes on nevertheless must come to the end.
+        buffer.removeAll()
+        throw Fault.damaged("manifest.line", "a line of over 1 MiB").in(file: file.path)
+      }
       let piece = try file.read(at: offset, upTo: 1 << 16)
       offset += piece.count
       atEnd = piece.isEmpty

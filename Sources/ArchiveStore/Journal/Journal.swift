@@ -1,11 +1,11 @@
 internal import ArchiveFormat
-internal import ByteCoding
+package import ByteCoding
 
 /// What was published since the manifests were last written, kept on disk so that a crash loses no line.
 ///
 /// One line an event, fields separated by tabs: `P digest path` before a file is published, `R path` before one is removed,
 /// `O digest unit-path original-path` and `X original-path` for the originals' list, `T` before the tag files are rewritten. A line counts once its newline is on the medium.
-struct Journal {
+package struct Journal {
   enum Event: Hashable, Sendable {
     case published(path: String, digest: SHA256Digest)
     case removed(path: String)
@@ -71,6 +71,19 @@ struct Journal {
       events.append(event)
     }
     return events
+  }
+
+  /// Notes what a repair found: files that are there and belong into the manifests, and the originals of units among them.
+  ///
+  /// The next `ArchiveWriter` works it in, and writes all tag files anew. The caller holds the archive's lock. Throws `.environment`.
+  package static func note(
+    _ archive: Archive, published: [(path: String, digest: SHA256Digest)],
+    originals: [(path: [UInt8], digest: SHA256Digest, unit: String)]
+  ) throws(Fault) {
+    var journal = try Journal(archive)
+    try journal.append(
+      [.rewriting] + published.map { .published(path: $0.path, digest: $0.digest) }
+        + originals.map { .original(path: $0.path, digest: $0.digest, unit: $0.unit) })
   }
 
   /// Empties the journal once the manifests hold everything.

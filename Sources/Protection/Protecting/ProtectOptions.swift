@@ -6,12 +6,14 @@ package struct ProtectOptions: Sendable {
   package var overhead: Int?
   /// The folder of the parity, where it is not the archive's own.
   package var place: String?
+  /// Make all parity anew, also where it seems to be in order.
+  package var renew = false
   package var jobs: Int
   package var budget = MemoryBudget.standard
   /// Name and version of the program, for manifests that have to be completed first.
   package var software: String
   /// Blocks of a group, and groups of a set: how much is repaired together. Encoding takes memory for a fifth of a group.
-  package var groupBlocks = 1 << 18
+  package var groupBlocks = ProtectOptions.standardGroupBlocks
   package var setGroups = 8
 
   package init(jobs: Int, software: String) {
@@ -20,8 +22,20 @@ package struct ProtectOptions: Sendable {
   }
 
   static let standardOverhead = 600
+  package static let standardGroupBlocks = 1 << 18
   /// Files of a set: their names are held in memory.
   static let setFiles = 1 << 16
+
+  /// The overhead a group really gets: small groups need more to bear the same share of damage, and cost little nevertheless.
+  ///
+  /// Adds 1,400 / √(blocks / 100) - 100 parts, never less than nothing; 3,000 is the most. Nothing stays nothing.
+  static func overhead(_ wanted: Int, blocks: Int) -> Int {
+    guard wanted > 0, blocks > 0 else { return wanted }
+    // In integers: equal archives get equal parity on every machine.
+    var root = 1
+    while (root + 1) * (root + 1) <= blocks { root += 1 }
+    return min(3000, max(wanted, wanted + 14_000 / root - 100))
+  }
 
   var setBlocks: Int { groupBlocks * setGroups }
 }

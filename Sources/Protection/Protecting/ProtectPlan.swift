@@ -12,7 +12,7 @@ struct ProtectPlan {
   /// Listed files that are not there.
   private(set) var missing = 0
 
-  init(_ archive: Archive, _ sets: [ParitySet], overhead: Int, setBlocks: Int, control: OperationControl) throws(Fault) {
+  init(_ archive: Archive, _ sets: [ParitySet], overhead: Int, options: ProtectOptions, control: OperationControl) throws(Fault) {
     self.archive = archive
     self.sets = sets
     var live = [Int](repeating: 0, count: sets.count)
@@ -37,7 +37,7 @@ struct ProtectPlan {
         SetChoice.Candidate(index: $0, facts: sets[$0].facts, live: live[$0])
       }
       let (blocks, largest) = open[kind] ?? (0, 0)
-      chosen[kind] = SetChoice.choose(candidates, blocks: blocks, largest: largest, overhead: overhead, setBlocks: setBlocks)
+      chosen[kind] = SetChoice.choose(candidates, blocks: blocks, largest: largest, overhead: overhead, options: options)
     }
   }
 

@@ -30,7 +30,7 @@ package struct ProtectRun {
     if try archive.isUnfinished { _ = try ArchiveWriter(archive, software: options.software) }
     let workspace = try Self.workspace(archive, isElsewhere: options.place != nil)
     defer { withExtendedLifetime(workspace) {} }
-    for fault in try TagManifest.faults(archive) {
+    for fault in try TagManifest.faults(archive) where !TagDocuments.isName(fault.file ?? "") {
       throw Fault(
         .damaged, "parity.tags", fault.cause, file: fault.file,
         advice: "no parity was made; run glassine repair \(archive.root.path) first")
@@ -44,7 +44,7 @@ package struct ProtectRun {
     let overhead = options.overhead ?? sets.max { $0.facts.blocks < $1.facts.blocks }?.facts.overhead ?? ProtectOptions.standardOverhead
     _ = try ParityParameters(overhead: overhead)
     control.report(.phaseStarted(.scanning, totalFiles: nil, totalBytes: nil))
-    let plan = try ProtectPlan(archive, sets, overhead: overhead, setBlocks: options.setBlocks, control: control)
+    let plan = try ProtectPlan(archive, sets, overhead: overhead, options: options, control: control)
     summary.refused = plan.missing
     control.report(.phaseEnded(.scanning))
     let lists = try plan.lists(in: place.folder)
@@ -55,13 +55,14 @@ package struct ProtectRun {
     let maker = SetMaker(archive: archive, place: place, options: options, overhead: overhead, control: control)
     for kind in SetFacts.Kind.allCases {
       var refused = 0
-      if let list = lists[kind] { try make(list, maker, &summary, &refused) }
+      var made: Set<String> = []
+      if let list = lists[kind] { try make(list, maker, &summary, &refused, &made) }
       summary.refused += refused
       if control.isStopped { break }
       for set in plan.useless(kind) { try retire(sets[set], place, &summary) }
       // The old parity of a file that is damaged now is what it will be repaired from.
       guard refused == 0 else { continue }
-      for set in plan.taken(kind) { try retire(sets[set], place, &summary) }
+      for set in plan.taken(kind) where !made.contains(sets[set].name) { try retire(sets[set], place, &summary) }
     }
     for list in lists.values { list.remove() }
     if !control.isStopped { try TagParity(archive, place, options).update() }
@@ -75,11 +76,14 @@ package struct ProtectRun {
     return summary
   }
 
-  private func make(_ list: PendingList, _ maker: SetMaker, _ summary: inout ProtectSummary, _ refused: inout Int) throws(Fault) {
+  private func make(
+    _ list: PendingList, _ maker: SetMaker, _ summary: inout ProtectSummary, _ refused: inout Int, _ made: inout Set<String>
+  ) throws(Fault) {
     guard list.count > 0 else { return }
     let numbers = try list.deal(setBlocks: options.setBlocks, setFiles: ProtectOptions.setFiles)
     for number in 0...(numbers.max() ?? 0) {
       guard !control.isStopped, let set = try maker.make(list.files(of: number, numbers), refused: &refused) else { continue }
+      made.insert(set.name)
       summary.setsMade += 1
       summary.files += set.facts.files
       summary.bytes += set.facts.bytes

@@ -16,7 +16,7 @@ struct SetChoice {
 
   /// `blocks` and `largest` are of the files without parity. Gives the indexes of the sets to make anew, and of those that nobody needs.
   static func choose(
-    _ candidates: [Candidate], blocks: Int, largest: Int, overhead: Int, setBlocks: Int
+    _ candidates: [Candidate], blocks: Int, largest: Int, overhead: Int, options: ProtectOptions
   ) -> (taken: Set<Int>, useless: Set<Int>) {
     var taken: Set<Int> = []
     var total = blocks
@@ -31,11 +31,11 @@ struct SetChoice {
     for candidate in used {
       // What became stale counts as lost when something else is damaged.
       let isStale = (candidate.facts.files - candidate.live) * 8 > candidate.facts.files
-      if isStale || candidate.facts.overhead != overhead { take(candidate) }
+      if isStale || candidate.facts.overhead != overhead || options.renew { take(candidate) }
     }
-    for candidate in used where !taken.contains(candidate.index) && total > 0 && candidate.facts.blocks < setBlocks / 2 {
+    for candidate in used where !taken.contains(candidate.index) && total > 0 && candidate.facts.blocks < options.setBlocks / 2 {
       let isSmall = candidate.facts.blocks <= 2 * total
-      let isWanted = largest * largestShare > total && candidate.facts.blocks <= setBlocks / 4
+      let isWanted = largest * largestShare > total && candidate.facts.blocks <= options.setBlocks / 4
       if isSmall || isWanted { take(candidate) }
     }
     return (taken, useless)

@@ -34,6 +34,8 @@ struct SetMaker {
       }
       name = made
       try making.synchronize()
+      // The same files, made anew on purpose.
+      try place.retire(name)
       try place.folder.rename(key, to: place.folder, as: Array(name.utf8), replacing: false)
       try place.folder.synchronize()
     } catch {
@@ -56,7 +58,7 @@ struct SetMaker {
     var parityBytes: Int64 = 0
     for (index, members) in groups.enumerated() {
       let name = ParitySet.groupName(index + 1)
-      guard let file = try encode(members, parameters, name, making) else { return nil }
+      guard let file = try encode(members, name, making) else { return nil }
       try check(file, members) { member, block in
         guard groups.count > 1, let number = numbers[member] else { return nil }
         return digests[number][block]
@@ -70,8 +72,14 @@ struct SetMaker {
       kind: SetFacts.Kind(path: files[0].path), files: files.count, bytes: files.reduce(0) { $0 + Int64($1.size) },
       blocks: files.reduce(0) { $0 + $1.blocks }, largest: files.reduce(0) { max($0, $1.blocks) }, groups: groups.count,
       groupBlocks: options.groupBlocks,      parityBytes: parityBytes, overhead: overhead, members: SHA256Digest(of: list))
-    try put(CanonicalJSON.encode(facts), ParitySet.factsName, making)
+    try put(ParitySet.encoded(facts), ParitySet.factsName, making)
     return String(hasher.finish().hex.prefix(16))
+  }
+
+  /// The code of a group for what a person asked for.
+  static func geometry(_ overhead: Int, _ members: [ParityMember]) throws(Fault) -> ParityGeometry {
+    let blocks = members.reduce(0) { $0 + $1.blockCount }
+    return try ParityParameters(overhead: ProtectOptions.overhead(overhead, blocks: blocks)).geometry(for: members)
   }
 
   private func put(_ bytes: [UInt8], _ name: [UInt8], _ making: Folder) throws(Fault) {
@@ -82,9 +90,10 @@ struct SetMaker {
 
   /// Writes a group's parity and opens it again from the medium; nil where the run was stopped.
   private func encode(
-    _ members: [ParityMember], _ parameters: ParityParameters, _ name: String, _ making: Folder
+    _ members: [ParityMember], _ name: String, _ making: Folder
   ) throws(Fault) -> ParityFile? {
-    let encoder = try ParityEncoder(parameters, members: members, workers: options.jobs, budget: options.budget)
+    let encoder = try ParityEncoder(
+      geometry: Self.geometry(overhead, members), overhead: overhead, members: members, workers: options.jobs, budget: options.budget)
     guard try MemberFeed(archive, control).feed(members, to: encoder) else { return nil }
     let file = try making.create(Array(name.utf8))
     try MemberFeed.write(encoder, to: file)

@@ -33,13 +33,10 @@ struct TagParity {
     return paths.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
   }
 
-  /// Those of the paths a parity file names that can be tag files or receipts: names in it prove nothing.
-  static func names(among paths: [[UInt8]]) -> [String] {
-    paths.compactMap { bytes in
-      guard let text = String(validating: bytes, as: UTF8.self), let path = RelativePath(text) else { return nil }
-      let isReceipt = path.components.count == 2 && path.components[0] == Array(Archive.receiptsName.utf8)
-      return TagManifest.isName(text) || isReceipt ? text : nil
-    }
+  /// Whether a path can be that of a tag file or receipt: names in a parity file prove nothing.
+  static func isName(_ bytes: [UInt8]) -> Bool {
+    guard let text = String(validating: bytes, as: UTF8.self), let path = RelativePath(text) else { return false }
+    return TagManifest.isName(text) || (path.components.count == 2 && path.components[0] == Array(Archive.receiptsName.utf8))
   }
 
   /// Writes the parity anew where a file changed.

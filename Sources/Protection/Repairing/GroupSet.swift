@@ -20,14 +20,19 @@ struct GroupSet: Sendable {
   /// Every file, in byte order, with its places.
   let files: [(path: [UInt8], places: [Place])]
 
-  init(name: String, _ groups: [ParityFile?], faults: [Int: Fault] = [:]) {
+  /// `isPath` says which paths may be used: a parity file proves nothing about them.
+  init(
+    name: String, _ groups: [ParityFile?], faults: [Int: Fault] = [:], isPath: ([UInt8]) -> Bool = MemberCursor.isPayload
+  ) {
     self.name = name
     self.groups = groups
     self.faults = faults
     var places: [[UInt8]: [Place]] = [:]
     for (number, group) in groups.enumerated() {
       guard let group else { continue }
-      for (index, member) in group.members.enumerated() { places[member.path, default: []].append(Place(group: number, member: index)) }
+      for (index, member) in group.members.enumerated() where isPath(member.path) {
+        places[member.path, default: []].append(Place(group: number, member: index))
+      }
     }
     files = places.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { ($0.key, $0.value) }
   }

@@ -1,3 +1,4 @@
+package import ArchiveStore
 package import ByteCoding
 
 /// What a person chose for a repair.
@@ -10,6 +11,8 @@ package struct RepairOptions: Sendable {
   package var budget = MemoryBudget.standard
   /// Name and version of the program, for tag files that have to be written anew.
   package var software: String
+  /// What archives carry, for the same.
+  package var documents: TagDocuments?
 
   package init(jobs: Int, software: String) {
     self.jobs = jobs

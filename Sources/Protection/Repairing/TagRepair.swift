@@ -64,17 +64,16 @@ struct TagRepair {
     guard let place, let source = try? FileParitySource(place.folder.file(Array(ParityFolder.tagsName.utf8))),
       let group = try? ParityFile(parsing: source)
     else { return known }
-    let allowed = Set(TagParity.names(among: group.members.map(\.path)))
-    let set = GroupSet(name: ParityFolder.tagsName, [group])
+    let set = GroupSet(name: ParityFolder.tagsName, [group], isPath: TagParity.isName)
     let damages = DamageScan(archive: archive, control: OperationControl(), jobs: jobs).damage(in: set)
     let damaged = Set(damages.map(\.path))
-    for member in group.members where !damaged.contains(member.path) {
+    for member in group.members where TagParity.isName(member.path) && !damaged.contains(member.path) {
       known.digests[String(decoding: member.path, as: UTF8.self)] = member.digest
     }
     guard let workspace else { return known }
     let repair = SetRepair(
       archive: archive, workspace: workspace, quarantine: nil, control: control, jobs: jobs, alternates: [:], replaced: [])
-    for (path, staged) in try repair.aside(set, damages.filter { allowed.contains(String(decoding: $0.path, as: UTF8.self)) }) {
+    for (path, staged) in try repair.aside(set, damages) {
       let text = String(decoding: path, as: UTF8.self)
       known.aside[text] = staged
       known.digests[text] = try staged.file.digest()

@@ -82,6 +82,7 @@ struct ParityFolder: Sendable {
 
   /// Removes a set; half a set is never seen under its name.
   func retire(_ set: String) throws(Fault) {
+    guard try folder.status(Array(set.utf8)) != nil else { return }
     let gone = Array("\(Self.makingPrefix)-gone".utf8)
     try remove(gone)
     try folder.rename(Array(set.utf8), to: folder, as: gone, replacing: false)

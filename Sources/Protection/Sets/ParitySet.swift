@@ -11,6 +11,8 @@ struct ParitySet: Sendable {
   let folder: Folder
   /// Whether `set.json` and `members.txt` are as they were written; where not, they are read from the groups.
   package let areListsSound: Bool
+  /// Whether nothing is missing in lists that were read from the groups.
+  let areListsWhole: Bool
   private let rebuiltMembers: [ManifestLine]
 
   static let factsName = Array("set.json".utf8)
@@ -28,15 +30,18 @@ struct ParitySet: Sendable {
     self.name = name
     if let facts = Self.readFacts(folder), (try? folder.file(Self.membersName).digest()) == facts.members {
       self.facts = facts
-      areListsSound = true
+      (areListsSound, areListsWhole) = (true, true)
       rebuiltMembers = []
       return
     }
     guard let rebuilt = Self.rebuild(folder) else { return nil }
     facts = rebuilt.facts
     rebuiltMembers = rebuilt.lines
-    areListsSound = false
+    (areListsSound, areListsWhole) = (false, rebuilt.isWhole)
   }
+
+  /// `set.json`.
+  static func encoded(_ facts: SetFacts) throws(Fault) -> [UInt8] { try CanonicalJSON.encode(facts) }
 
   private static func readFacts(_ folder: Folder) -> SetFacts? {
     guard let bytes = try? folder.file(factsName).read(at: 0, upTo: 1 << 16),
@@ -46,15 +51,20 @@ struct ParitySet: Sendable {
   }
 
   /// Reads facts and list from what is left of the groups.
-  private static func rebuild(_ folder: Folder) -> (facts: SetFacts, lines: [ManifestLine])? {
+  private static func rebuild(_ folder: Folder) -> (facts: SetFacts, lines: [ManifestLine], isWhole: Bool)? {
     var lines: [[UInt8]: ManifestLine] = [:]
     var (blocks, groups, overhead, largest) = (0, 0, 0, 0)
     var (bytes, parityBytes): (Int64, Int64) = (0, 0)
     guard let names = try? folder.names() else { return nil }
+    var isWhole = true
     for name in names where String(decoding: name, as: UTF8.self).hasSuffix(".glsp") {
       guard let number = Int(String(decoding: name.prefix(4), as: UTF8.self)), number > 0, number <= 9999 else { continue }
       groups = max(groups, number)
-      guard let source = try? FileParitySource(folder.file(name)), let file = try? ParityFile(parsing: source) else { continue }
+      guard let source = try? FileParitySource(folder.file(name)), let file = try? ParityFile(parsing: source) else {
+        isWhole = false
+        continue
+      }
+      isWhole = isWhole && file.isIndexWhole
       (overhead, blocks) = (file.overhead, blocks + file.geometry.blockCount)
       parityBytes += Int64(file.byteCount)
       for member in file.members where lines[member.path] == nil {
@@ -68,8 +78,8 @@ struct ParitySet: Sendable {
     let text = sorted.flatMap(\.bytes)
     let facts = SetFacts(
       kind: SetFacts.Kind(path: first.path), files: sorted.count, bytes: bytes, blocks: blocks, largest: largest, groups: groups,
-      groupBlocks: max(1, blocks),      parityBytes: parityBytes, overhead: overhead, members: SHA256Digest(of: text))
-    return (facts, sorted)
+      groupBlocks: ProtectOptions.standardGroupBlocks,      parityBytes: parityBytes, overhead: overhead, members: SHA256Digest(of: text))
+    return (facts, sorted, isWhole)
   }
 
   /// The files covered, with the digests they have to have, in byte order of their paths.
@@ -84,17 +94,46 @@ struct ParitySet: Sendable {
   }
 }
 
-/// Goes through a set's list of files in order.
+/// Goes through a list of payload files in order; lines whose paths cannot be payload are passed over.
 struct MemberCursor {
   private var reader: ManifestReader?
   private var lines: ArraySlice<ManifestLine> = []
+  /// Pass over lines that cannot be read or are out of order, as in a damaged list.
+  private let isLenient: Bool
+  private var last: [UInt8] = []
 
-  init(_ file: OpenFile) throws(Fault) { reader = ManifestReader(file) }
-  init(_ lines: [ManifestLine]) { self.lines = lines[...] }
+  init(_ file: OpenFile, lenient: Bool = false) throws(Fault) {
+    reader = ManifestReader(file)
+    isLenient = lenient
+  }
+
+  init(_ lines: [ManifestLine]) {
+    self.lines = lines[...]
+    isLenient = false
+  }
 
   mutating func next() throws(Fault) -> ManifestLine? {
-    guard reader != nil else { return lines.popFirst() }
-    return try reader?.next()
+    while true {
+      let line: ManifestLine?
+      do throws(Fault) {
+        line = reader == nil ? lines.popFirst() : try reader?.next()
+      } catch {
+        // A medium that does not give the list ends it.
+        guard isLenient else { throw error }
+        if error.kind != .damaged { return nil }
+        continue
+      }
+      guard let line else { return nil }
+      guard Self.isPayload(line.path), !isLenient || last.lexicographicallyPrecedes(line.path) else { continue }
+      last = line.path
+      return line
+    }
+  }
+
+  /// Lists prove nothing about the paths in them: they must not lead out of the payload.
+  static func isPayload(_ path: [UInt8]) -> Bool {
+    guard String(validating: path, as: UTF8.self) != nil, let parts = RelativePath(bytes: path)?.components else { return false }
+    return parts.count > 1 && parts[0] == Array("data".utf8)
   }
 }
 

@@ -28,23 +28,27 @@ struct ProtectCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The folder of the parity, instead of parity/ in the archive.", valueName: "folder"), completion: .directory)
   var at: String?
 
+  @Flag(help: "Make all parity anew, as after damage that repair could not mend in the parity itself.")
+  var renew = false
+
   @OptionGroup var jobs: JobOptions
   @OptionGroup var output: OutputOptions
 
   func run() throws {
     try Session(output).run { control throws(Fault) in
-      let summary = try Self.protect(archive, share: parity, at: at, jobs: jobs.jobs, control)
+      let summary = try Self.protect(archive, share: parity, at: at, renew: renew, jobs: jobs.jobs, control)
       return Self.outcome(summary, archive: archive)
     }
   }
 
   /// The run itself, for other commands that end with it.
   static func protect(
-    _ archive: String, share: ParityShare?, at place: String?, jobs: Int, _ control: OperationControl
+    _ archive: String, share: ParityShare?, at place: String?, renew: Bool = false, jobs: Int, _ control: OperationControl
   ) throws(Fault) -> ProtectSummary {
     var options = ProtectOptions(jobs: jobs, software: ProgramVersion.software)
     options.overhead = share?.parts
     options.place = place
+    options.renew = renew
     return try ProtectRun(Archive.open(archive), options: options, control: control).run()
   }
 

@@ -1,0 +1,74 @@
+internal import ArchiveFormat
+internal import ArchiveStore
+internal import ByteCoding
+internal import Reporting
+
+/// The end of a repair: the archive's lists say what is there.
+extension RepairRun {
+  /// Adds files that no list knows and that can be proved; writes lists that could not be trusted anew.
+  func lists(
+    _ isTrusted: Bool, _ list: OpenFile?, _ tags: TagRepair, _ known: TagRepair.Known, _ sets: [ParitySet]
+  ) throws(Fault) {
+    let orphans = try unknown(list)
+    guard let workspace else {
+      // A dry run only says that there is something to do.
+      if !isTrusted || !orphans.isEmpty { summary.tagsRepaired += 1 }
+      return
+    }
+    let rebuild = ListRebuild(archive: archive, workspace: workspace, control: control, jobs: options.jobs)
+    let (found, left) = try rebuild.additions(orphans, sets)
+    for path in left {
+      summary.remaining += 1
+      control.report(.finding(Finding(kind: .orphan, file: path, detail: "in no manifest, and nothing proves what it should be")))
+    }
+    for (path, _) in found { control.report(.notice("\(path): was in no manifest; proved, and listed again")) }
+    if isTrusted {
+      guard !found.isEmpty else { return }
+      try Journal.note(archive, published: found, originals: rebuild.originals(among: Set(found.map(\.path))))
+    } else {
+      guard let list else { return }
+      let staged = try rebuild.merged(list, found)
+      let digest = try staged.file.digest()
+      if known.digests[Archive.manifestName] == digest {
+        // The parity is of this very state of the archive: everything comes back as it was.
+        workspace.discard(staged)
+        try tags.restoreAll(known, tagsRepaired: &summary.tagsRepaired)
+        if try TagManifest.faults(archive).isEmpty { return }
+      } else {
+        _ = try quarantine?.keep(Archive.manifestName)
+        try workspace.publish(staged, at: Archive.manifestName, replacing: true)
+        summary.tagsRepaired += 1
+      }
+      let older = [try? archive.file(Archive.originalsName), known.aside[Archive.originalsName]?.file].compactMap { $0 }
+      let originals = try rebuild.originals(older)
+      _ = try quarantine?.keep(Archive.originalsName)
+      try workspace.publish(originals, at: Archive.originalsName, replacing: true)
+      try Journal.note(archive, published: [], originals: [])
+    }
+    summary.tagsRepaired += 1
+    // The writer takes the lock itself.
+    self.workspace = nil
+    _ = try ArchiveWriter(archive, software: options.software, documents: options.documents)
+    self.workspace = try Workspace(archive)
+  }
+
+  /// Payload files that the list does not name.
+  private func unknown(_ list: OpenFile?) throws(Fault) -> [String] {
+    var cursor = try list.map { file throws(Fault) in try MemberCursor(file, lenient: true) } ?? MemberCursor([])
+    var line = try cursor.next()
+    var unknown: [String] = []
+    try archive.forEachPayloadFile(onFault: { fault in control.report(.notice("\(fault)")) }) { path, _ throws(Fault) in
+      while let known = line, known.path.lexicographicallyPrecedes(path) { line = try cursor.next() }
+      if line?.path != path { unknown.append(String(decoding: path, as: UTF8.self)) }
+    }
+    return unknown
+  }
+
+  /// Parity of the tag files follows them.
+  func refreshTagParity(_ place: ParityFolder) throws(Fault) {
+    guard try TagManifest.faults(archive).isEmpty else { return }
+    var protect = ProtectOptions(jobs: options.jobs, software: options.software)
+    protect.place = options.place
+    try TagParity(archive, place, protect).update()
+  }
+}

@@ -1,0 +1,261 @@
+internal import ArchiveFormat
+package import ArchiveStore
+package import ByteCoding
+internal import ParityCoding
+package import Reporting
+
+/// Looks an archive over against its parity, rebuilds what is damaged or gone, and brings its lists back.
+///
+/// Every file is rebuilt aside, proved by its digest and renamed into place; what it replaces is kept in the quarantine. Memory: the index
+/// of one set, and a list of what is damaged.
+package final class RepairRun {
+  let archive: Archive
+  let options: RepairOptions
+  let control: OperationControl
+  var summary = RepairSummary()
+  var workspace: Workspace?
+  var quarantine: Quarantine?
+  /// Files that were found to lie under other names, whole: digests to paths.
+  var contents: [SHA256Digest: String] = [:]
+
+  package init(_ archive: Archive, options: RepairOptions, control: OperationControl) {
+    self.archive = archive
+    self.options = options
+    self.control = control
+  }
+
+  /// What could not be repaired was reported as findings, what was as files.
+  ///
+  /// Throws `archive.locked`, `.environment`.
+  package func run() throws(Fault) -> RepairSummary {
+    let isUnfinished = try archive.isUnfinished
+    if isUnfinished, !options.dryRun {
+      // Damaged manifests cannot be completed; then the journal's files are found like others that no list knows.
+      do throws(Fault) {
+        _ = try ArchiveWriter(archive, software: options.software, documents: options.documents)
+      } catch {
+        guard error.kind == .damaged else { throw error }
+        control.report(.notice("an unfinished run cannot be completed: \(error)"))
+      }
+    }
+    if !options.dryRun {
+      workspace = try Workspace(archive)
+      quarantine = try Quarantine(archive)
+    }
+    let place = try ParityFolder.open(archive, at: options.place)
+    summary.hasParity = place != nil
+    let lock = options.dryRun ? nil : try place?.lock()
+    defer { withExtendedLifetime(lock) {} }
+    let tags = TagRepair(
+      archive: archive, place: place, workspace: workspace, quarantine: quarantine, control: control, jobs: options.jobs)
+    let known = try tags.known()
+    defer { known.remove(from: workspace) }
+    let isTrusted = try tags.restore(known, tagsRepaired: &summary.tagsRepaired)
+    let sets = try place?.sets() ?? []
+    let list = try list(isTrusted, known, sets)
+    try payload(list.file, sets, place)
+    if !control.isStopped { try lists(isTrusted, list.file, tags, known, sets) }
+    if let staged = list.staged { workspace?.discard(staged) }
+    if !control.isStopped, let place, workspace != nil, summary.foundDamage { try refreshTagParity(place) }
+    if let quarantine, try archive.status(quarantine.path) != nil { summary.quarantine = quarantine.path }
+    summary.isComplete = !control.isStopped
+    return summary
+  }
+
+  /// What the archive goes by: its manifest, or where that is not to be trusted a list made of all sources.
+  private func list(
+    _ isTrusted: Bool, _ known: TagRepair.Known, _ sets: [ParitySet]
+  ) throws(Fault) -> (file: OpenFile?, staged: StagedFile?) {
+    let manifest = try archive.status(Archive.manifestName)?.kind == .file ? try archive.file(Archive.manifestName) : nil
+    guard !isTrusted, let workspace else { return (manifest, nil) }
+    let sources = [manifest, known.aside[Archive.manifestName]?.file].compactMap { $0 }
+    let rebuild = ListRebuild(archive: archive, workspace: workspace, control: control, jobs: options.jobs)
+    let staged = try rebuild.provisional(sources, sets)
+    return (staged.file, staged)
+  }
+
+  private func cursor(_ list: OpenFile?) throws(Fault) -> MemberCursor {
+    guard let list else { return MemberCursor([]) }
+    // A dry run reads a damaged manifest as it is.
+    return try MemberCursor(list, lenient: true)
+  }
+
+  private func payload(_ list: OpenFile?, _ sets: [ParitySet], _ place: ParityFolder?) throws(Fault) {
+    let files = sets.reduce(0) { $0 + $1.facts.files }
+    let bytes = sets.reduce(Int64(0)) { $0 + $1.facts.bytes }
+    control.report(.phaseStarted(.examining, totalFiles: files, totalBytes: bytes))
+    let inventory = try Inventory(archive: archive, control: control, jobs: options.jobs).run(cursor(list), sets)
+    summary.filesExamined += inventory.files + files
+    summary.bytesExamined += inventory.bytes + bytes
+    let scan = DamageScan(archive: archive, control: control, jobs: options.jobs)
+    var damages: [Int: [FileDamage]] = [:]
+    var mending: [(set: Int, groups: [Int])] = []
+    for (index, set) in sets.enumerated() {
+      guard !control.isStopped else { return }
+      let groups = GroupSet(set)
+      let found = scan.damage(in: groups)
+      if !found.isEmpty { damages[index] = found }
+      if let place {
+        let broken = ParityMending(archive: archive, place: place, control: control, jobs: options.jobs).damaged(set, groups)
+        if !broken.isEmpty || !set.areListsSound { mending.append((index, broken)) }
+      }
+    }
+    control.report(.phaseEnded(.examining))
+    guard !control.isStopped else { return }
+    let expected = try expectations(list, sets, Set(damages.values.joined().map(\.path)))
+    try findContents(damages.values.joined().map(\.text) + inventory.damaged.map(\.path) + inventory.orphans)
+    try repair(sets, damages, expected)
+    repairUnprotected(inventory.damaged)
+    if let place { mend(sets, mending, place) }
+  }
+
+  /// What damaged files should be, by path; nothing for those that no list wants any more.
+  private func expectations(
+    _ list: OpenFile?, _ sets: [ParitySet], _ paths: Set<[UInt8]>
+  ) throws(Fault) -> [[UInt8]: SHA256Digest] {
+    guard !paths.isEmpty else { return [:] }
+    var expected: [[UInt8]: SHA256Digest] = [:]
+    var coverage = try Coverage(cursor(list), sets)
+    while let entry = try coverage.next() {
+      if paths.contains(entry.path) { expected[entry.path] = entry.expected }
+    }
+    return expected
+  }
+
+  /// Digests of what lies under the names of damaged and unknown files: units that were exchanged or moved are found by them.
+  private func findContents(_ paths: [String]) throws(Fault) {
+    for path in paths where !control.isStopped {
+      guard let file = try? archive.file(path), let digest = try? file.digest() else { continue }
+      contents[digest] = path
+    }
+  }
+
+  private func repair(
+    _ sets: [ParitySet], _ damages: [Int: [FileDamage]], _ expected: [[UInt8]: SHA256Digest]
+  ) throws(Fault) {
+    let wanted = damages.values.joined().filter { expected[$0.path] == $0.digest }
+    guard !wanted.isEmpty else { return }
+    control.report(
+      .phaseStarted(.repairing, totalFiles: wanted.count, totalBytes: wanted.reduce(Int64(0)) { $0 + Int64($1.size) }))
+    for (index, found) in damages.sorted(by: { $0.key < $1.key }) {
+      guard !control.isStopped else { return }
+      let replaced = Set(found.filter { expected[$0.path] != $0.digest }.map(\.path))
+      let mine = found.filter { !replaced.contains($0.path) }
+      guard !mine.isEmpty else { continue }
+      summary.damaged += mine.count
+      var alternates: [[UInt8]: String] = [:]
+      for damage in mine { alternates[damage.path] = contents[damage.digest] }
+      let repair = SetRepair(
+        archive: archive, workspace: workspace, quarantine: quarantine, control: control, jobs: options.jobs, alternates: alternates,
+        replaced: replaced)
+      let outcomes = try repair.run(GroupSet(sets[index]), found)
+      for damage in mine { settle(damage, outcomes[damage.path]) }
+    }
+    control.report(.phaseEnded(.repairing))
+  }
+
+  private func settle(_ damage: FileDamage, _ outcome: FileOutcome?) {
+    var report = FileReport(path: damage.text, outcome: .done, kind: "unit", originalBytes: Int64(damage.size), reason: damage.detail)
+    var finding = Finding(kind: damage.kind, file: damage.text, original: nil, detail: damage.detail)
+    switch outcome {
+    case .repaired:
+      summary.repaired += 1
+      summary.bytesRepaired += Int64(damage.size)
+    case .lost(let rebuilt, let ranges):
+      summary.lost += 1
+      if rebuilt > 0 { summary.improved += 1 }
+      finding.detail = LossReport(archive: archive).text(damage.text, rebuilt: rebuilt, ranges: ranges)
+      if rebuilt == 0, !damage.isThere {
+        finding.detail = "not there, and it is more than the parity of its set can rebuild: \(damage.badBlocks) blocks of 4 KiB"
+      }
+    case .failed(let fault):
+      summary.lost += 1
+      finding.detail = "\(damage.detail); not repaired: \(fault.cause)"
+    case nil:
+      summary.lost += 1
+    }
+    if case .repaired? = outcome {} else {
+      report.outcome = .failed
+      report.reason = finding.detail
+      control.report(.finding(finding))
+    }
+    control.report(.fileFinished(report))
+  }
+
+  /// Files without parity come back only where their content lies under another name.
+  private func repairUnprotected(_ files: [Inventory.Unprotected]) {
+    for file in files {
+      summary.damaged += 1
+      if let other = contents[file.digest], let workspace, copy(other, to: file, workspace) {
+        summary.repaired += 1
+      } else if contents[file.digest] != nil, workspace == nil {
+        summary.repaired += 1
+      } else {
+        summary.lost += 1
+        control.report(.finding(file.finding))
+      }
+    }
+  }
+
+  private func copy(_ other: String, to file: Inventory.Unprotected, _ workspace: Workspace) -> Bool {
+    do throws(Fault) {
+      let source = try archive.file(other)
+      let staged = try workspace.stage()
+      do throws(Fault) {
+        var offset = 0
+        while true {
+          let piece = try source.read(at: offset, upTo: 1 << 20)
+          if piece.isEmpty { break }
+          try staged.file.write(all: piece, at: offset)
+          offset += piece.count
+        }
+        try staged.file.synchronize()
+        staged.file.dropCache()
+        guard try staged.file.digest() == file.digest else { throw .damaged("parity.digest", "the copy is not what was copied") }
+        _ = try quarantine?.keep(file.path)
+        try workspace.publish(staged, at: file.path, replacing: true)
+        return true
+      } catch {
+        workspace.discard(staged)
+        throw error
+      }
+    } catch {
+      control.report(.notice("\(file.path): \(error)"))
+      return false
+    }
+  }
+
+  /// Writes damaged parity again, now that the files it covers are as they were.
+  private func mend(_ sets: [ParitySet], _ mending: [(set: Int, groups: [Int])], _ place: ParityFolder) {
+    let mender = ParityMending(archive: archive, place: place, control: control, jobs: options.jobs)
+    for (index, broken) in mending {
+      let set = sets[index]
+      let groups = GroupSet(set)
+      for number in broken {
+        guard !control.isStopped else { return }
+        let path = "\(Archive.parityName)/\(set.name)/\(ParitySet.groupName(number + 1))"
+        do throws(Fault) {
+          if workspace != nil { try mender.mend(set, group: number, known: groups.groups[number]) }
+          summary.parityRepaired += 1
+          control.report(.fileFinished(FileReport(path: path, outcome: .done, kind: "parity", reason: "written again as it was")))
+        } catch {
+          summary.remaining += 1
+          control.report(
+            .finding(
+              Finding(
+                kind: .damaged, file: path,
+                detail: "parity is damaged and cannot be written again: \(error.cause); glassine protect --renew makes it anew")))
+        }
+      }
+      do throws(Fault) {
+        if !set.areListsSound, workspace != nil {
+          try mender.mendLists(set)
+          summary.parityRepaired += 1
+        }
+      } catch {
+        summary.remaining += 1
+        control.report(.notice("\(set.name): \(error)"))
+      }
+    }
+  }
+}
