@@ -5,15 +5,6 @@ import Testing
 
 /// `glassine archive` while the disk fails below it, at each of its steps.
 @Suite(.serialized) struct ArchiveFaultTests {
-  /// A small source: a raw, files in folders, a link.
-  private static func makeSource(_ source: URL) throws {
-    try FileManager.default.createDirectory(at: source.appendingPathComponent("deep/er"), withIntermediateDirectories: true)
-    try Data(SimulationPreset.words14.make(width: 48, height: 32, seed: 7).bytes).write(to: source.appendingPathComponent("shot.dng"))
-    try Data("one\n".utf8).write(to: source.appendingPathComponent("deep/one.txt"))
-    try Data("two\n".utf8).write(to: source.appendingPathComponent("deep/er/two.txt"))
-    try FileManager.default.createSymbolicLink(atPath: source.appendingPathComponent("link").path, withDestinationPath: "deep/one.txt")
-  }
-
   private static func words(_ copy: URL) -> [String] {
     [
       "archive", copy.appendingPathComponent("source").path, copy.appendingPathComponent("archive").path, "--jobs", "1", "--profile",
@@ -36,7 +27,7 @@ import Testing
   private func first(_ body: (FaultScenario) throws -> Void) throws {
     try withTemporaryFolder { folder in
       let prepared = folder.appendingPathComponent("prepared")
-      try Self.makeSource(prepared.appendingPathComponent("source"))
+      try FaultSource.make(prepared.appendingPathComponent("source"))
       try body(
         FaultScenario(
           name: "archive, new", prepared: prepared, arguments: Self.words, afterFault: Self.audited, afterCompletion: Self.completed))
@@ -48,7 +39,7 @@ import Testing
     try withTemporaryFolder { folder in
       let prepared = folder.appendingPathComponent("prepared")
       let source = prepared.appendingPathComponent("source")
-      try Self.makeSource(source)
+      try FaultSource.make(source)
       let run = try CommandLineTool.run(Self.words(prepared))
       #expect(run.status == 0, "\(run.errorText)")
       try Data("one, changed\n".utf8).write(to: source.appendingPathComponent("deep/one.txt"))

@@ -23,12 +23,14 @@ struct FaultScenario {
   let afterCompletion: (_ copy: URL) throws -> [String]
   /// The statuses that a run without a fault ends with.
   var good: Set<Int32> = [0]
+  /// Further statuses that an error of the drive may lead to.
+  var alsoAfterErrors: Set<Int32> = []
 
   /// The exit statuses with which a run with that fault may end.
   func allowed(_ fault: InjectedFault) -> Set<Int32> {
     switch fault.kind {
     // The drive's error may concern one file (3) or all (1). Zero: the step was one that may fail, such as dropping a file aside.
-    case .error: good.union([1, 3])
+    case .error: good.union([1, 3]).union(alsoAfterErrors)
     case .full: good.union([30])
     case .interrupted, .short: good
     case .killBefore, .killWithin, .killAfter: good.union([-SIGKILL])

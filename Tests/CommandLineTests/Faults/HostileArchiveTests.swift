@@ -230,11 +230,11 @@ import ZstdCoding
   @Test func aManifestOfOneEndlessLine() throws {
     for name in ["manifest-sha256.txt", "tagmanifest-sha256.txt", ".journal"] {
       try withArchive { archive, _ in
-        // A hole: a gigabyte of NUL bytes that takes no room.
+        // A hole: up to a gigabyte of NUL bytes that takes no room.
         let place = archive.appendingPathComponent(name)
         try Data().write(to: place)
         let file = try FileHandle(forWritingTo: place)
-        try file.truncate(atOffset: 1 << 30)
+        try file.truncate(atOffset: Soak.isOn ? 1 << 30 : 1 << 27)
         try file.close()
       } _: { _, runs in
         #expect(runs["audit"]?.status == 20, "\(name)")
