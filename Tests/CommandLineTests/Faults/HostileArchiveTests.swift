@@ -189,7 +189,9 @@ import ZstdCoding
 
   @Test(arguments: ["p", "c"])
   func pipesAndDevicesInPlaceOfFiles(_ kind: String) throws {
-    for name in ["data/units/others/1/1.txt.glsn", "manifest-sha256.txt", "bag-info.txt", ".journal", ".lock", "catalog.sqlite", ".staging/x"] {
+    for name in [
+      "data/units/others/1/1.txt.glsn", "manifest-sha256.txt", "bag-info.txt", ".journal", ".lock", "catalog.sqlite", ".staging/x",
+    ] {
       try withArchive { archive, _ in
         let place = archive.appendingPathComponent(name)
         try? FileManager.default.removeItem(at: place)
@@ -209,11 +211,12 @@ import ZstdCoding
     for name in ["manifest-sha256.txt", "tagmanifest-sha256.txt", "originals-sha256.txt", ".journal"] {
       try withArchive { archive, _ in
         let digest = String(repeating: "0", count: 64)
-        let line = switch name {
-        case ".journal": "P\t\(digest)\tdata/units/others/1/1.txt.glsn\n"
-        case "tagmanifest-sha256.txt": "\(digest)  manifest-sha256.txt\n"
-        default: "\(digest)  data/units/others/1/1.txt.glsn\n"
-        }
+        let line =
+          switch name {
+          case ".journal": "P\t\(digest)\tdata/units/others/1/1.txt.glsn\n"
+          case "tagmanifest-sha256.txt": "\(digest)  manifest-sha256.txt\n"
+          default: "\(digest)  data/units/others/1/1.txt.glsn\n"
+          }
         let place = archive.appendingPathComponent(name)
         try Data().write(to: place)
         let file = try FileHandle(forWritingTo: place)

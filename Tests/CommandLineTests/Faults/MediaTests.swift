@@ -83,7 +83,8 @@ import Testing
         }
       }
       if clock["GLASSINE_FAULT_CLOCK"] == "3600" {
-        #expect(try String(contentsOf: archive.appendingPathComponent("bag-info.txt"), encoding: .utf8).contains("Bagging-Date: 1970-01-01"))
+        #expect(
+          try String(contentsOf: archive.appendingPathComponent("bag-info.txt"), encoding: .utf8).contains("Bagging-Date: 1970-01-01"))
       }
       #expect(try SoundArchive.faults(archive, source: source) == [])
     }
