@@ -78,7 +78,7 @@ release: ## Build the program as it is installed: optimised, Swift's library ins
 	@$(SCRIPTS)/setup.sh build
 	swift build $(RELEASE_FLAGS) --product glassine
 
-install: release ## Install program, manual pages and completions below PREFIX (/usr/local), inside DESTDIR.
+install: release ## Install program, manual pages, completions and systemd units below PREFIX (/usr/local), inside DESTDIR.
 	@$(SCRIPTS)/install.sh "$$(swift build $(RELEASE_FLAGS) --show-bin-path)/glassine" "$(PREFIX)" "$(DESTDIR)"
 
 uninstall: ## Take away what `make install` put below PREFIX.
@@ -86,6 +86,8 @@ uninstall: ## Take away what `make install` put below PREFIX.
 	rm -f '$(DESTDIR)$(PREFIX)'/share/man/man1/glassine.1 '$(DESTDIR)$(PREFIX)'/share/man/man1/glassine-*.1
 	rm -f '$(DESTDIR)$(PREFIX)/share/bash-completion/completions/glassine' '$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_glassine'
 	rm -f '$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/glassine.fish'
+	rm -f '$(DESTDIR)$(PREFIX)'/lib/systemd/{system,user}/glassine-audit@.{service,timer}
+	rm -rf '$(DESTDIR)$(PREFIX)/lib/systemd/system/glassine-audit@.service.d'
 
 fixtures: ## Write the fixtures anew after the simulator was changed on purpose; look at the difference before committing.
 	swift build $(SWIFT_FLAGS) --build-tests

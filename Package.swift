@@ -106,6 +106,7 @@ let package = Package(
       ]),
     room("Cataloguing", ["ByteCoding", "Reporting", "ArchiveFormat", "ArchiveStore", "ShotMetadata", "UnitCoding", grdb]),
     // The operations.
+    room("Proofs", ["ByteCoding", "Reporting", "ArchiveFormat", "ArchiveStore"]),
     room(
       "Restoration",
       [
@@ -118,13 +119,12 @@ let package = Package(
       [
         "ByteCoding", "Reporting", "SensorModel", "ShotMetadata", "RawReading", "MetadataCoding", "PlaneCodec", "Repacking",
         "ArchiveFormat",
-        "ArchiveStore", "UnitCoding",
+        "ArchiveStore", "UnitCoding", "Proofs",
       ]),
-    room("Proofs", ["ByteCoding", "ArchiveStore"]),
     room("Auditing", ["ByteCoding", "Reporting", "PlaneCodec", "ArchiveFormat", "ArchiveStore", "UnitCoding", "Proofs"]),
     room("Protection", ["ByteCoding", "Reporting", "ArchiveFormat", "ArchiveStore", "ParityCoding", "UnitCoding"]),
-    room("Mirroring", ["ByteCoding", "Reporting", "ArchiveFormat", "ArchiveStore", "UnitCoding", "Auditing"]),
-    room("Receipts", ["ByteCoding", "Reporting", "ArchiveFormat", "ArchiveStore", "UnitCoding", crypto]),
+    room("Mirroring", ["ByteCoding", "Reporting", "ArchiveFormat", "ArchiveStore", "ParityCoding", "UnitCoding", "Auditing", "Proofs"]),
+    room("Receipts", ["ByteCoding", "Reporting", "ArchiveFormat", "ArchiveStore", "UnitCoding", "Archiving", crypto]),
     room("CameraSimulation", ["ByteCoding", "SensorModel"]),
     room(
       "Benchmarking",
@@ -191,16 +191,20 @@ let package = Package(
         "CameraSimulation", "RawReading", "LosslessJPEG", "NikonPentaxHuffman", "TIFFReading", "JPEGReading", "ByteCoding", "SensorModel",
         "TestSupport",
       ]),
-    tests("Proofs", ["Proofs", "ArchiveStore", "ByteCoding", "TestSupport"]),
+    tests("Proofs", ["Proofs", "Reporting", "ArchiveStore", "ByteCoding", "TestSupport"]),
     tests("Protection", ["Protection", "Reporting", "ParityCoding", "ArchiveStore", "ArchiveFormat", "ByteCoding", "TestSupport"]),
     tests(
-      "Mirroring", ["Mirroring", "Archiving", "Reporting", "PlaneCodec", "ArchiveStore", "ArchiveFormat", "ByteCoding", "TestSupport"]),
+      "Mirroring",
+      [
+        "Mirroring", "Archiving", "Auditing", "Reporting", "PlaneCodec", "ParityCoding", "ArchiveStore", "ArchiveFormat", "ByteCoding",
+        "TestSupport",
+      ]),
     tests("Receipts", ["Receipts", "Archiving", "Reporting", "PlaneCodec", "ArchiveStore", "ArchiveFormat", "ByteCoding", "TestSupport"]),
     tests(
       "Restoration",
       [
         "Restoration", "Archiving", "Reporting", "PlaneCodec", "ArchiveStore", "ArchiveFormat", "UnitCoding", "CameraSimulation",
-        "SensorModel", "ByteCoding", "TestSupport",
+        "RawReading", "ShotMetadata", "SensorModel", "ByteCoding", "TestSupport",
       ]),
     tests("CommandLine", ["ArchiveFormat", "ZstdCoding", "ByteCoding", "TestSupport", "CameraSimulation", "SensorModel"]),
   ],

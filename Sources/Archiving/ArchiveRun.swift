@@ -1,5 +1,6 @@
 internal import ArchiveStore
 package import ByteCoding
+internal import Proofs
 package import Reporting
 internal import Synchronization
 
@@ -8,11 +9,13 @@ package struct ArchiveRun: Sendable {
   private let source: String
   private let options: ArchiveOptions
   private let control: OperationControl
+  private let observer: (any ArchiveRunObserver)?
 
-  package init(source: String, options: ArchiveOptions, control: OperationControl) {
+  package init(source: String, options: ArchiveOptions, control: OperationControl, observer: (any ArchiveRunObserver)? = nil) {
     self.source = source
     self.options = options
     self.control = control
+    self.observer = observer
   }
 
   /// Archives into an archive that is made when it is not there.
@@ -24,7 +27,8 @@ package struct ArchiveRun: Sendable {
     if options.dryRun {
       let archive: Archive?
       do throws(Fault) { archive = try Archive.open(path) } catch  where error.code == "archive.none" { archive = nil }
-      try walk(FileArchiver(archive: archive, writer: nil, options: options, control: control), archive)
+      try walk(
+        FileArchiver(archive: archive, writer: nil, recorder: nil, options: options, control: control, observer: observer), archive)
       return
     }
     let archive = try Archive.create(path)
@@ -32,9 +36,15 @@ package struct ArchiveRun: Sendable {
     if isInterrupted { control.report(.phaseStarted(.recovering, totalFiles: nil, totalBytes: nil)) }
     let writer = try ArchiveWriter(archive, software: options.software, documents: options.documents)
     if isInterrupted { control.report(.phaseEnded(.recovering)) }
+    // Each unit is rebuilt from the medium and compared before it is published: the first proof of its life.
+    let recorder = ProofRecorder(
+      archive, operation: ProofRun.Operation.archive, level: .restore, software: options.software, control: control)
     var failure: Fault?
     do throws(Fault) {
-      try walk(FileArchiver(archive: archive, writer: writer, options: options, control: control), archive)
+      if let observer { try observer.runBegan(writer) }
+      try walk(
+        FileArchiver(archive: archive, writer: writer, recorder: recorder, options: options, control: control, observer: observer),
+        archive)
     } catch {
       failure = error
     }
@@ -42,6 +52,8 @@ package struct ArchiveRun: Sendable {
     // What was published is listed also after a failure; the first failure is the one that counts.
     do throws(Fault) { try writer.checkpoint() } catch { failure = failure ?? error }
     control.report(.phaseEnded(.listing))
+    // A run that found nothing new leaves the archive as it was, to the last byte.
+    recorder.finish(failure != nil ? .failed : control.isStopped ? .stopped : .done, evenIfEmpty: false)
     if let failure { throw failure }
   }
 
@@ -56,8 +68,12 @@ package struct ArchiveRun: Sendable {
           do throws(Fault) {
             return try state.tree.next()
           } catch {
-            control.report(
-              .fileFinished(FileReport(path: error.file ?? "?", outcome: .failed, kind: "file", reason: error.cause, code: error.code)))
+            let report = FileReport(path: error.file ?? "?", outcome: .failed, kind: "file", reason: error.cause, code: error.code)
+            do throws(Fault) {
+              try archiver.finished(SettledEntry(report: report))
+            } catch {
+              state.fatal = state.fatal ?? error
+            }
           }
         }
         return nil

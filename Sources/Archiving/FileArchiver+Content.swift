@@ -13,16 +13,19 @@ extension FileArchiver {
       control.report(.notice("\(entry.path): its unit cannot be read (\(fault.cause)); archived again as a new version"))
     }
     let looksSame = existing.record.map { looksUnchanged($0, entry.status) } ?? false
-    if looksSame && !options.checkContents { return .finished(try unchanged(entry, existing)) }
+    if looksSame && !options.checkContents { return .finished(try unchanged(entry, existing, entry.status, .sizeAndTime)) }
     let source = try entry.folder.file(entry.name)
     let before = try source.status()
     guard before.kind == .file else { throw Fault(.environment, "file.changed", "it is no longer a regular file") }
     if let record = existing.record, record.kind == .file, record.size == before.size, keepsEnough(record) {
-      if try source.digest() == record.sha256 { return .finished(try unchanged(entry, existing)) }
+      if try source.digest() == record.sha256 {
+        return .finished(try unchanged(entry, existing, before, options.checkContents ? .comparedAndRebuilt : .compared))
+      }
     }
     guard let writer else {
-      return .finished(
-        FileReport(path: "\(entry.path)", outcome: .done, kind: "file", originalBytes: before.size, version: existing.nextVersion))
+      let report = FileReport(
+        path: "\(entry.path)", outcome: .done, kind: "file", originalBytes: before.size, version: existing.nextVersion)
+      return .finished(SettledEntry(path: entry.path, source: before, report: report))
     }
     let content = try take(source, before, entry, writer)
     let after = try source.status()
@@ -36,7 +39,7 @@ extension FileArchiver {
     let written = try write(content, &record, source: source, writer: writer)
     return .written(
       PendingUnit(
-        entry: entry, staged: written.staged, record: record, bytes: written.bytes, digest: written.digest, sizes: written.sizes,
+        entry: entry, source: before, staged: written.staged, record: record, bytes: written.bytes, digest: written.digest, sizes: written.sizes,
         facts: content.facts, metadata: content.metadata))
   }
 
@@ -60,12 +63,16 @@ extension FileArchiver {
   /// A sensor-exact unit is not enough for a person who now asks for originals.
   private func keepsEnough(_ record: FileRecord) -> Bool { record.tier != .sensorExact || options.keep == .mosaic }
 
-  private func unchanged(_ entry: SourceEntry, _ existing: Existing) throws(Fault) -> FileReport {
+  private func unchanged(
+    _ entry: SourceEntry, _ existing: Existing, _ source: FileStatus, _ evidence: SettledEntry.Evidence
+  ) throws(Fault) -> SettledEntry {
     let isRaw = existing.unit?.table.section(.shot) != nil
     if isRaw, let record = existing.record, let path = existing.path { try refreshCompanions(entry, record, unitPath: path) }
-    return FileReport(
+    let report = FileReport(
       path: "\(entry.path)", outcome: .unchanged, kind: isRaw ? "raw" : "file", tier: existing.record?.tier?.rawValue,
       originalBytes: entry.status.size, storedBytes: Int64(existing.unit?.table.unitLength ?? 0), version: existing.record?.version)
+    return SettledEntry(
+      path: entry.path, source: source, report: report, record: existing.record, unitPath: existing.path, evidence: evidence)
   }
 
   /// A unit that lies aside.

@@ -1,6 +1,7 @@
 internal import ArchiveFormat
 internal import ArchiveStore
 internal import ByteCoding
+internal import Proofs
 internal import Reporting
 internal import UnitCoding
 
@@ -21,14 +22,28 @@ extension FileArchiver {
       }
     }
     do throws(Fault) {
-      try writer.settle(proved.flatMap { $0.publication.sidecars.map(\.staged) })
+      let sidecars = proved.flatMap(\.publication.sidecars)
+      try writer.settle(sidecars.map(\.staged))
+      for item in sidecars {
+        item.staged.file.dropCache()
+        guard try item.staged.file.digest() == item.digest else {
+          throw Fault.damaged("prove.sidecar", "a sidecar read back differs from the one written")
+        }
+      }
       try writer.publish(proved.map(\.publication))
     } catch {
       for item in proved.flatMap(\.publication.items) { writer.discard(item.staged) }
       for (unit, _) in proved { try fail(unit.entry, error) }
       return
     }
-    for (unit, _) in proved { control.report(.fileFinished(report(unit))) }
+    for (unit, publication) in proved {
+      if let item = publication.unit { recorder?.record(item.path, digest: item.digest, bytes: unit.bytes, level: .restore) }
+      for item in publication.sidecars {
+        let bytes = (try? item.staged.file.status())?.size ?? 0
+        recorder?.record(item.path, digest: item.digest, bytes: bytes, level: .fixity)
+      }
+      try finished(settled(unit, publication))
+    }
   }
 
   /// Reads a settled unit back from the medium and proves that it gives the original. Gives the unit's digest.
@@ -39,6 +54,12 @@ extension FileArchiver {
     guard decoder.record == record else { throw Fault.damaged("prove.record", "the record read back differs from the one written") }
     try decoder.prove()
     return digest
+  }
+
+  private func settled(_ unit: PendingUnit, _ publication: Publication) -> SettledEntry {
+    SettledEntry(
+      path: unit.entry.path, source: unit.source ?? unit.entry.status, report: report(unit), record: unit.record,
+      unitPath: publication.unit?.path, unitDigest: publication.unit?.digest, evidence: .rebuilt)
   }
 
   private func report(_ unit: PendingUnit) -> FileReport {

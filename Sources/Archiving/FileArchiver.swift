@@ -1,6 +1,7 @@
 internal import ArchiveFormat
 internal import ArchiveStore
 internal import ByteCoding
+internal import Proofs
 internal import Reporting
 internal import UnitCoding
 
@@ -12,22 +13,30 @@ struct FileArchiver: Sendable {
   let writer: ArchiveWriter?
   let options: ArchiveOptions
   let control: OperationControl
+  let observer: (any ArchiveRunObserver)?
   let encoder: UnitEncoder
+  /// Nil in a dry run.
+  let recorder: ProofRecorder?
   private let pending = PendingUnits()
   private let listing = UnitListing()
 
-  init(archive: Archive?, writer: ArchiveWriter?, options: ArchiveOptions, control: OperationControl) {
+  init(
+    archive: Archive?, writer: ArchiveWriter?, recorder: ProofRecorder?, options: ArchiveOptions, control: OperationControl,
+    observer: (any ArchiveRunObserver)? = nil
+  ) {
     self.archive = archive
     self.writer = writer
+    self.recorder = recorder
     self.options = options
     self.control = control
+    self.observer = observer
     encoder = UnitEncoder(planes: options.planes)
   }
 
   /// What looking at an entry came to.
   enum Step {
     /// Nothing to write: unchanged, or a dry run.
-    case finished(FileReport)
+    case finished(SettledEntry)
     /// Lies aside, to be proved and published.
     case written(PendingUnit)
   }
@@ -41,10 +50,10 @@ struct FileArchiver: Sendable {
         case .file: try file(entry)
         case .folder: try plain(entry, .folder, linkTarget: nil)
         case .symlink: try plain(entry, .symlink, linkTarget: entry.folder.linkTarget(entry.name))
-        case .socket, .device, .pipe, .unknown: .finished(special(entry))
+        case .socket, .device, .pipe, .unknown: .finished(SettledEntry(path: entry.path, source: entry.status, report: special(entry)))
         }
       switch step {
-      case .finished(let report): control.report(.fileFinished(report))
+      case .finished(let settled): try finished(settled)
       case .written(let unit): for batch in pending.add(unit) { try settle(batch) }
       }
     } catch {
@@ -58,12 +67,17 @@ struct FileArchiver: Sendable {
   /// Reports a file that could not be done, or throws what concerns all.
   func fail(_ entry: SourceEntry, _ fault: Fault) throws(Fault) {
     if isFatal(fault) { throw fault }
-    control.report(
-      .fileFinished(
-        FileReport(
-          path: "\(entry.path)", outcome: .failed, kind: entry.status.kind.rawValue,
-          originalBytes: entry.status.kind == .file ? entry.status.size : 0,
-          reason: fault.advice.map { "\(fault.cause) — \($0)" } ?? fault.cause, code: fault.code)))
+    let report = FileReport(
+      path: "\(entry.path)", outcome: .failed, kind: entry.status.kind.rawValue,
+      originalBytes: entry.status.kind == .file ? entry.status.size : 0,
+      reason: fault.advice.map { "\(fault.cause) — \($0)" } ?? fault.cause, code: fault.code)
+    try finished(SettledEntry(path: entry.path, source: entry.status, report: report))
+  }
+
+  /// Tells everybody who listens that an entry is settled.
+  func finished(_ settled: SettledEntry) throws(Fault) {
+    control.report(.fileFinished(settled.report))
+    if let observer { try observer.settled(settled) }
   }
 
   /// Errors below the archive's own folder concern every file.
@@ -118,13 +132,18 @@ struct FileArchiver: Sendable {
       path: entry.path, kind: kind, size: 0, sha256: nil, modifiedSeconds: entry.status.modifiedSeconds,
       modifiedNanoseconds: entry.status.modifiedNanoseconds, permissions: entry.status.permissions, linkTarget: linkTarget,
       version: existing.nextVersion, writer: options.software)
-    var report = FileReport(path: "\(entry.path)", outcome: .done, kind: kind.rawValue, version: existing.nextVersion)
+    var settled = SettledEntry(
+      path: entry.path, source: entry.status,
+      report: FileReport(path: "\(entry.path)", outcome: .done, kind: kind.rawValue, version: existing.nextVersion))
     if var old = existing.record {
       old.version = record.version
       old.writer = record.writer
-      if old == record { report.outcome = .unchanged }
+      if old == record {
+        settled.report.outcome = .unchanged
+        (settled.record, settled.unitPath, settled.evidence) = (existing.record, existing.path, .compared)
+      }
     }
-    guard report.outcome == .done, let writer else { return .finished(report) }
+    guard settled.report.outcome == .done, let writer else { return .finished(settled) }
     let staged = try writer.stage()
     do throws(Fault) {
       let sink = try encoder.write(record, nil, to: FileSink(staged.file))

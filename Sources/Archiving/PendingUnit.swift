@@ -9,6 +9,8 @@ internal import UnitCoding
 /// A unit that lies aside, written but not published.
 struct PendingUnit: Sendable {
   let entry: SourceEntry
+  /// The source as it was when it was read; nil for links and folders.
+  var source: FileStatus?
   let staged: StagedFile
   var record: FileRecord
   let bytes: Int64

@@ -1,49 +1,96 @@
 internal import ArchiveFormat
 package import ArchiveStore
 package import ByteCoding
+internal import Proofs
 package import Reporting
 internal import Synchronization
 
-/// Looks an archive over and reports what it finds; writes nothing into it.
+/// Looks an archive over and reports what it finds; changes nothing of what it looks at, and records in the proof log what it proved.
 ///
 /// The payload manifest is the list of what must be there; each file is held against it by name (structure), by digest (fixity), and each
 /// unit by rebuilding its original (restore).
 package final class AuditRun: Sendable {
-  private let archive: Archive
-  private let options: AuditOptions
-  private let control: OperationControl
-  private let summary = Mutex(AuditSummary())
+  let archive: Archive
+  let options: AuditOptions
+  let control: OperationControl
+  let summary = Mutex(AuditSummary())
+  let budget: AuditBudget
+  let recorder: ProofRecorder?
+  /// A file that is looked at twice has its findings told once.
+  private let told = Mutex<Set<Finding>>([])
 
+  /// The budget of time begins now.
   package init(_ archive: Archive, options: AuditOptions, control: OperationControl) {
     self.archive = archive
     self.options = options
     self.control = control
+    budget = AuditBudget(options)
+    recorder = options.recordAs.map {
+      ProofRecorder(
+        archive, operation: ProofRun.Operation.audit, level: ProofLevel(rawValue: options.level.rawValue), software: $0, control: control)
+    }
   }
 
   /// Throws only where nothing can be looked at (`.environment`); damage is reported as findings.
   package func run() throws(Fault) -> AuditSummary {
+    do throws(Fault) {
+      if options.order == .oldest && options.isPartial { try runOldestFirst() } else { try runByPath() }
+    } catch {
+      recorder?.finish(.failed, describe)
+      throw error
+    }
+    let result = summary.withLock { summary in
+      summary.isComplete = !control.isStopped
+      summary.isBudgetSpent = budget.isSpent
+      return summary
+    }
+    recorder?.finish(result.isComplete ? .done : .stopped) { run in
+      describe(&run)
+      guard result.isComplete else { return }
+      run.namesComplete = true
+      if options.maxSeconds == nil || !budget.isSpent { run.complete = .structure }
+      if options.sample >= 1 && !budget.isSpent { run.complete = ProofLevel(rawValue: options.level.rawValue) }
+    }
+    return result
+  }
+
+  private func describe(_ run: inout ProofRun) {
+    run.listed = summary.withLock { $0.filesListed }
+    if options.level > .structure, options.sample < 1 { run.sample = options.sample }
+    if run.sample != nil, options.order == .path { run.seed = options.seed }
+    (run.maxSeconds, run.maxBytes) = (options.maxSeconds, options.maxBytes)
+  }
+
+  /// Everything in the order of the paths.
+  private func runByPath() throws(Fault) {
     control.report(.phaseStarted(.scanning, totalFiles: nil, totalBytes: nil))
     try auditTags()
     let totals = try countPayload()
     control.report(.totals(files: totals.files, bytes: totals.bytes))
     control.report(.phaseEnded(.scanning))
     control.report(.phaseStarted(.auditing, totalFiles: totals.files, totalBytes: options.level == .structure ? nil : totals.bytes))
-    var batch: [(path: String, digest: SHA256Digest)] = []
-    func flush() {
-      let work = batch
-      batch.removeAll()
-      Workers.forEach(work, options.jobs) { [self] item in
-        guard !control.isStopped else { return }
-        audit(item.path, item.digest)
-      }
+    let sampling = Sampling(share: options.sample, seed: options.seed)
+    try joinManifest { [self] path, digest throws(Fault) in
+      guard options.level > .structure, sampling.takes(path) else { return (path, digest, false) }
+      let bytes = budget.countsBytes ? (try? archive.status(path))??.size ?? 0 : 0
+      return (path, digest, budget.admits(bytes: bytes))
     }
+    control.report(.phaseEnded(.auditing))
+  }
+
+  /// A file to look at, and whether into it.
+  typealias Item = (path: String, digest: SHA256Digest, isChosen: Bool)
+
+  /// Holds the manifest against the folders, and looks at every file that `choose` does not leave out.
+  func joinManifest(_ choose: (String, SHA256Digest) throws(Fault) -> Item?) throws(Fault) {
+    var batch: [Item] = []
     try ManifestJoin(archive).forEach { entry throws(Fault) in
       guard !control.isStopped else { return }
       switch entry {
       case .present(let path, let digest):
         summary.withLock { $0.filesListed += 1 }
-        batch.append((path, digest))
-        if batch.count >= 64 { flush() }
+        if let item = try choose(path, digest) { batch.append(item) }
+        if batch.count >= batchFiles { audit(&batch) }
       case .missing(let path):
         report(Finding(kind: .missing, file: path, original: Self.originalName(path), detail: "listed in the manifest, but not there"))
       case .orphan(let path):
@@ -58,11 +105,16 @@ package final class AuditRun: Sendable {
             detail: fault.description))
       }
     }
-    flush()
-    control.report(.phaseEnded(.auditing))
-    return summary.withLock { summary in
-      summary.isComplete = !control.isStopped
-      return summary
+    audit(&batch)
+  }
+
+  /// Looks at files on all threads; empties the array.
+  func audit(_ batch: inout [Item]) {
+    let work = batch
+    batch.removeAll()
+    Workers.forEach(work, options.jobs) { [self] item in
+      guard !control.isStopped else { return }
+      audit(item)
     }
   }
 
@@ -80,12 +132,14 @@ package final class AuditRun: Sendable {
   }
 
   func report(_ finding: Finding) {
+    if options.isPartial { guard told.withLock({ $0.insert(finding).inserted }) else { return } }
     summary.withLock { $0.findings += 1 }
+    recorder?.record(finding)
     control.report(.finding(finding))
   }
 
   /// The tag files, against the tag manifest.
-  private func auditTags() throws(Fault) {
+  func auditTags() throws(Fault) {
     for name in try archive.root.names() where !Archive.rootNames.contains(String(decoding: name, as: UTF8.self)) {
       report(Finding(kind: .orphan, file: RelativePath.printable(name), detail: "does not belong to an archive"))
     }
@@ -111,45 +165,8 @@ package final class AuditRun: Sendable {
     }
   }
 
-  private func audit(_ path: String, _ digest: SHA256Digest) {
-    let isUnit = Self.isUnit(path)
-    control.report(.fileStarted(path: path, bytes: 0))
-    var outcome = FileReport(path: path, outcome: .done, kind: isUnit ? "unit" : "sidecar")
-    do throws(Fault) {
-      outcome.storedBytes = try archive.status(path)?.size ?? 0
-      outcome.originalBytes = outcome.storedBytes
-      let isChosen = options.level > .structure && Sampling(share: options.sample, seed: options.seed).takes(path)
-      var isSound = true
-      if isChosen {
-        let found = try archive.file(path).digest()
-        summary.withLock {
-          $0.filesRead += 1
-          $0.bytesRead = $0.bytesRead.addingSaturated(outcome.storedBytes)
-        }
-        isSound = found == digest
-      }
-      if isUnit {
-        let findings = UnitAudit(archive: archive, path: path).findings(isSound: isSound, proving: isChosen && options.level == .restore)
-        if isChosen && options.level == .restore && findings.isEmpty { summary.withLock { $0.unitsProved += 1 } }
-        findings.forEach(report)
-        if !findings.isEmpty { outcome.outcome = .failed }
-        outcome.reason = findings.first?.detail
-      } else if !isSound {
-        let detail = "the file does not have the digest the manifest gives"
-        report(Finding(kind: .damaged, file: path, original: Self.originalName(path), detail: detail))
-        outcome.outcome = .failed
-        outcome.reason = detail
-      }
-    } catch {
-      report(Finding(kind: error.kind == .damaged ? .damaged : .unreadable, file: path, detail: "cannot be read: \(error)"))
-      outcome.outcome = .failed
-      outcome.reason = error.cause
-    }
-    control.report(.fileFinished(outcome))
-  }
-
   /// The original's name as far as a path of the archive tells it.
-  static func originalName(_ path: String) -> String? {
+  package static func originalName(_ path: String) -> String? {
     for prefix in ["data/units/", "data/sidecars/"] where path.startsWithBytes(of: prefix) {
       for suffix in [UnitName.unitSuffix, UnitName.sidecarSuffix, UnitName.xmpSuffix] where path.endsWithBytes(of: suffix) {
         return path.droppingBytes(first: prefix.utf8.count, last: suffix.utf8.count)
@@ -158,7 +175,7 @@ package final class AuditRun: Sendable {
     return nil
   }
 
-  private static func isUnit(_ path: String) -> Bool {
+  static func isUnit(_ path: String) -> Bool {
     path.startsWithBytes(of: "data/units/") && path.endsWithBytes(of: UnitName.unitSuffix)
   }
 }

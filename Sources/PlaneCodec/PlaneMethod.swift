@@ -10,7 +10,7 @@ package enum PlaneMethod: UInt16, Hashable, Sendable, Codable, CaseIterable {
   case lcfd = 3
 
   /// Whether the tile table starts with an entry for the plane's model.
-  var hasModel: Bool { self == .mlp || self == .lcfd }
+  package var hasModel: Bool { self == .mlp || self == .lcfd }
 }
 
 extension PlaneMethod: CustomStringConvertible {

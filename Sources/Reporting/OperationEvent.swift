@@ -8,8 +8,12 @@ package enum OperationEvent: Sendable {
   case fileStarted(path: String, bytes: Int64)
   /// One file is done, well or not.
   case fileFinished(FileReport)
+  /// One more item of the phase is done, of which nothing needs to be said.
+  case advanced(bytes: Int64)
   /// An audit found something.
   case finding(Finding)
+  /// A source file was removed, or stays although its removal was asked for.
+  case original(OriginalReport)
   /// Something a person should know that is not an error.
   case notice(String)
   case phaseEnded(Phase)
@@ -106,6 +110,8 @@ package struct Finding: Sendable, Codable, Hashable {
     case unreadable
     /// Everything has its digest, but the original cannot be rebuilt.
     case unrestorable
+    /// A receipt that is not what was signed, or states something that the archive contradicts.
+    case statement
   }
 
   package var kind: Kind

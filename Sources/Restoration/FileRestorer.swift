@@ -44,9 +44,24 @@ struct FileRestorer: Sendable {
       report.outcome = .failed
       report.reason = error.description
       report.code = error.code
+      if options.salvaged != nil, error.mayBeSalvaged { try salvage(unitPath, error, &report) }
     }
     control.report(.fileFinished(report))
     return nil
+  }
+
+  /// Gets what can be had out of a unit that does not restore.
+  private func salvage(_ unitPath: String, _ fault: Fault, _ report: inout FileReport) throws(Fault) {
+    do throws(Fault) {
+      let found = try UnitSalvager(archive: archive, target: target, options: options).salvage(unitPath, because: fault)
+      options.salvaged?(found)
+      report.path = found.path
+      report.reason = "\(found.files.isEmpty ? "lost" : "salvaged in part"): \(fault)"
+    } catch {
+      if !error.concernsOneName, let file = error.file, file.startsWithBytes(of: target.path + "/") { throw error }
+      report.reason = error.description
+      report.code = error.code
+    }
   }
 
   /// Writes aside, then gives the file its name.
@@ -145,5 +160,18 @@ struct FileRestorer: Sendable {
     let parent = try target.folder(at: entry.path.components.dropLast(), creating: true)
     dress(entry.path.name, in: parent, entry.record, entry.record.permissions)
     return .done
+  }
+}
+
+extension Fault {
+  /// True for what salvage is for: bytes that are not what they were, or that the drive no longer gives.
+  fileprivate var mayBeSalvaged: Bool {
+    switch kind {
+    case .damaged: code != "unit.misplaced"
+    case .overLimit: true
+    // Reading the unit, that is: what fails on the way out ends the run or the file.
+    case .environment: code == "io.read"
+    case .unsupported, .misuse: false
+    }
   }
 }

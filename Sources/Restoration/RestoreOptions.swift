@@ -23,6 +23,8 @@ package struct RestoreOptions: Sendable {
   package var force = false
   /// DNG without lossless JPEG.
   package var uncompressed = false
+  /// Hears what was got out of each unit that does not restore; nil leaves such units alone.
+  package var salvaged: (@Sendable (SalvageReport) -> Void)?
   package var jobs: Int
   package var budget = MemoryBudget.standard
   package var software: String

@@ -44,6 +44,7 @@ let package = Package(
     door("CISAL", links: ["isal"]),
     room("ByteCoding", [crypto]),
     room("SensorModel", []),
+    room("Reporting", []),
     room("ZstdCoding", ["CZstd", "ByteCoding"]),
     room("JPEGReading", ["ByteCoding"]),
     room("JXLCoding", ["CJXL", "ByteCoding", "SensorModel", "JPEGReading"]),
@@ -86,6 +87,13 @@ let package = Package(
         "ByteCoding", "SensorModel", "ShotMetadata", "MetadataCoding", "PlaneCodec", "Repacking", "JPEGReading", "JXLCoding", "ZstdCoding",
         "ArchiveFormat",
       ]),
+    room(
+      "Archiving",
+      [
+        "ByteCoding", "Reporting", "SensorModel", "ShotMetadata", "RawReading", "MetadataCoding", "PlaneCodec", "Repacking",
+        "ArchiveFormat", "ArchiveStore", "UnitCoding",
+      ]),
+    room("Receipts", ["ByteCoding", "Reporting", "ArchiveFormat", "ArchiveStore", "UnitCoding", "Archiving", crypto]),
     room("CameraSimulation", ["ByteCoding", "SensorModel"]),
     .target(
       name: "FuzzSupport",
@@ -119,6 +127,7 @@ let package = Package(
         "ByteCoding", "SensorModel", "ZstdCoding", "IntegerInference", "PlanePrediction", "LearnedCoding", "ReleasedProfiles", "PlaneCodec",
       ]),
     fuzz("TextFuzz", ["ByteCoding", "ShotMetadata", "MetadataCoding", "ArchiveFormat", "ArchiveStore"]),
+    fuzz("ReceiptFuzz", ["ByteCoding", "ArchiveFormat", "ArchiveStore", "Receipts"]),
     fuzz("MetadataFuzz", ["ByteCoding", "SensorModel", "ShotMetadata", "MetadataCoding"]),
     fuzz("JPEGTranscoderFuzz", ["ByteCoding", "JPEGReading", "JXLCoding"]),
     fuzz("RawReaderFuzz", ["ByteCoding", "SensorModel", "RawReading", "Repacking"]),

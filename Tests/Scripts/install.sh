@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the program, its profiles, manual pages and completions.
+# Installs the program, its profiles, manual pages, completions and systemd units.
 #
 # usage: install.sh GLASSINE PREFIX [DESTDIR]
 set -euo pipefail
@@ -33,5 +33,15 @@ completion bash bash-completion/completions/glassine
 completion zsh zsh/site-functions/_glassine
 completion fish fish/vendor_completions.d/glassine.fish
 
+# The same units for the system's manager and for a person's own; only the former can be given a read-only view of the file system.
+for manager in system user; do
+  for unit in contrib/systemd/*.service contrib/systemd/*.timer; do
+    sed "s|/usr/local/bin/glassine|$prefix/bin/glassine|" "$unit" > "$work/unit"
+    install -D -m 644 "$work/unit" "$target/lib/systemd/$manager/$(basename "$unit")"
+  done
+done
+install -D -m 644 'contrib/systemd/system/glassine-audit@.service.d/sandbox.conf' \
+  "$target/lib/systemd/system/glassine-audit@.service.d/sandbox.conf"
+
 echo "Installed below $target:"
-(cd "$target" && find bin/glassine share -path '*glassine*' -type f | sort | sed 's/^/  /')
+(cd "$target" && find bin/glassine share lib/systemd -path '*glassine*' -type f | sort | sed 's/^/  /')

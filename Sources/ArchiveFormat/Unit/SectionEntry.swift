@@ -32,7 +32,8 @@ package struct SectionEntry: Hashable, Sendable {
     writer.u64(0)
   }
 
-  init(from reader: inout ByteReader) throws(Fault) {
+  /// Reads an entry as it stands in a table. Throws `.damaged` (`unit.table.range`) or `.unsupported` (`unit.newer`).
+  package init(from reader: inout ByteReader) throws(Fault) {
     kind = SectionKind(code: try reader.u32(bigEndian: true))
     index = try reader.u32()
     let (offset, length) = (try reader.u64(), try reader.u64())

@@ -33,11 +33,18 @@ package struct Publication: Sendable {
   package var original: (path: [UInt8], digest: SHA256Digest)?
   /// A path that no longer has a line there: its newest version is a link, or keeps no original.
   package var originalGone: [UInt8]?
+  /// Replace damaged files of the same path, units among them: the digest is the one the path already has or should have.
+  package var healed: [Item] = []
+  /// Files that lie in their place already, and were read and compared: only their lines are missing.
+  package var proved: [(path: String, digest: SHA256Digest)] = []
 
   package init(unit: Item? = nil) { self.unit = unit }
 
   /// Everything that gets a name.
-  package var items: [Item] { (unit.map { [$0] } ?? []) + sidecars }
+  package var items: [Item] { (unit.map { [$0] } ?? []) + sidecars + healed }
+
+  /// The unit that the originals' line is about.
+  fileprivate var unitPath: String? { unit?.path ?? healed.first?.path ?? proved.first?.path }
 }
 
 /// Writes to an archive: stages files aside, publishes them whole, and keeps the manifests true across crashes.
@@ -48,17 +55,17 @@ package final class ArchiveWriter: Sendable {
   /// Files whose reading crashed an earlier run: better not read them again.
   package let crashedPaths: Set<[UInt8]>
   private let lock: ArchiveLock
-  private let staging: Folder
+  let staging: Folder
   private let software: String
   /// Nil where the archive's documents stay as they are.
   private let documents: TagDocuments?
   /// What the archive's own documents come from; nil where it does not say.
   private let documentsVersion: String?
-  private let state: Mutex<State>
+  let state: Mutex<State>
   /// Manifests are rewritten when the journal has grown this long: memory and recovery stay bounded.
   private static let checkpointLines = 4096
 
-  private struct State: ~Copyable {
+  struct State: ~Copyable {
     var journal: Journal
     /// Nil until the tag files are written for the first time: counting asks for every file's size.
     var totals: PayloadTotals?
@@ -140,10 +147,11 @@ package final class ArchiveWriter: Sendable {
     var events: [Journal.Event] = []
     for publication in publications {
       for item in publication.items { events.append(.published(path: item.path, digest: item.digest)) }
+      for file in publication.proved { events.append(.published(path: file.path, digest: file.digest)) }
       for path in publication.obsolete where try archive.status(path) != nil { events.append(.removed(path: path)) }
       if let gone = publication.originalGone { events.append(.originalGone(path: gone)) }
-      if let original = publication.original, let unit = publication.unit {
-        events.append(.original(path: original.path, digest: original.digest, unit: unit.path))
+      if let original = publication.original, let unit = publication.unitPath {
+        events.append(.original(path: original.path, digest: original.digest, unit: unit))
       }
     }
     let final = events
@@ -170,7 +178,7 @@ package final class ArchiveWriter: Sendable {
 
   private func place(_ publication: Publication, _ totals: inout PayloadTotals?, _ folders: inout [String: Folder]) throws(Fault) {
     if let unit = publication.unit { try place(unit, replacing: false, &totals, &folders) }
-    for item in publication.sidecars { try place(item, replacing: true, &totals, &folders) }
+    for item in publication.sidecars + publication.healed { try place(item, replacing: true, &totals, &folders) }
     for path in publication.obsolete {
       guard let status = try archive.status(path) else { continue }
       let place = try archive.place(path)
@@ -204,7 +212,7 @@ package final class ArchiveWriter: Sendable {
     }
   }
 
-  private func writeTags(_ state: inout State, recovering: Bool) throws(Fault) {
+  func writeTags(_ state: inout State, recovering: Bool) throws(Fault) {
     let recovering = recovering || state.isUncertain
     let totals = state.isUncertain ? nil : state.totals
     let measured = if let totals { totals } else { try PayloadTotals.measure(archive) }
@@ -255,7 +263,7 @@ package final class ArchiveWriter: Sendable {
     return StagedFile(file: try staging.create(key), name: key)
   }
 
-  private func withState(_ body: (inout State) throws(Fault) -> Void) throws(Fault) {
+  func withState(_ body: (inout State) throws(Fault) -> Void) throws(Fault) {
     var failure: Fault?
     state.withLock { state in
       do throws(Fault) { try body(&state) } catch { failure = error }

@@ -6,6 +6,9 @@ package enum TagManifest {
   /// Far more than there are tag files: bounds what a manifest made to hurt costs.
   private static let mostLines = 1000
 
+  /// The tag files that every archive has, this one last.
+  package static let ownFiles = Bag.tagFiles + [Archive.tagManifestName]
+
   /// The manifest's text; `documents` are the carried ones, whose digests are known and not taken from the disk.
   static func text(_ archive: Archive, documents: [String: SHA256Digest]) throws(Fault) -> [UInt8] {
     var digests = documents

@@ -79,8 +79,13 @@ package final class OpenFile: Sendable {
   }
 
   /// Locks the file for this opening of it; false where it is locked already, by whomever.
-  package func lock() throws(Fault) -> Bool {
-    guard flock(descriptor, LOCK_EX | LOCK_NB) != 0 else { return true }
+  package func lock() throws(Fault) -> Bool { try lock(LOCK_EX) }
+
+  /// Locks the file against writers only; false where one has locked it.
+  package func lockForReading() throws(Fault) -> Bool { try lock(LOCK_SH) }
+
+  private func lock(_ kind: Int32) throws(Fault) -> Bool {
+    guard flock(descriptor, kind | LOCK_NB) != 0 else { return true }
     guard errno == EWOULDBLOCK else { throw Syscalls.fault("lock", path, errno) }
     return false
   }

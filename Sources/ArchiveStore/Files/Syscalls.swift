@@ -37,6 +37,9 @@ extension Fault {
   /// True where the call failed because there is nothing under the name.
   package var isNotThere: Bool { errno == ENOENT || errno == ENOTDIR }
 
+  /// True where nothing may be written: a read-only medium, or missing permission.
+  package var isRefused: Bool { errno == EROFS || errno == EACCES || errno == EPERM }
+
   /// True where there is no room left.
   package var isFull: Bool { errno == ENOSPC || errno == EDQUOT }
 

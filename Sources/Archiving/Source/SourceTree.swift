@@ -43,19 +43,37 @@ package struct SourceTree {
     guard let status = try FileStatus.ofEntry(source) else {
       throw Fault(.environment, "source.missing", "there is no such file or folder", file: source, advice: "check the path")
     }
-    if status.kind == .folder || status.kind == .symlink {
-      let folder = try Folder.open(source)
-      guard try !Self.lies(folder, in: excluded) else {
-        throw Fault(
-          .misuse, "source.archive", "the folder to archive lies inside the archive itself", file: source, advice: "name another folder")
-      }
-      stack = [Level(folder: folder, path: prefix, names: try folder.names())]
-    } else {
-      let parts = source.split(separator: "/", omittingEmptySubsequences: true)
-      let parent = parts.dropLast().joined(separator: "/")
-      let folder = try Folder.open(source.hasPrefix("/") ? "/" + parent : parent.isEmpty ? "." : parent)
-      stack = [Level(folder: folder, path: prefix, names: [Array((parts.last ?? "").utf8)])]
+    let (folder, name) = try Self.base(source, status)
+    guard try !Self.lies(folder, in: excluded) else {
+      throw Fault(
+        .misuse, "source.archive", "what is to be archived lies inside the archive itself", file: source, advice: "name another folder")
     }
+    let names = if let name { [name] } else { try folder.names() }
+    stack = [Level(folder: folder, path: prefix, names: names)]
+  }
+
+  /// The open folder that the paths of a source begin in: the source itself, or, where it is a single file, the folder that holds it.
+  ///
+  /// Throws `.environment`, also where there is no such source.
+  package static func base(_ source: String) throws(Fault) -> Folder {
+    guard let status = try FileStatus.ofEntry(source) else {
+      throw Fault(.environment, "source.missing", "there is no such file or folder", file: source, advice: "check the path")
+    }
+    return try base(source, status).folder
+  }
+
+  private static func base(_ source: String, _ status: FileStatus) throws(Fault) -> (folder: Folder, name: [UInt8]?) {
+    if status.kind == .folder || status.kind == .symlink { return (try Folder.open(source), nil) }
+    let parts = source.split(separator: "/", omittingEmptySubsequences: true)
+    let parent = parts.dropLast().joined(separator: "/")
+    let folder = try Folder.open(source.hasPrefix("/") ? "/" + parent : parent.isEmpty ? "." : parent)
+    return (folder, Array((parts.last ?? "").utf8))
+  }
+
+  /// True where a source lies inside this folder or is it. Throws `.environment`.
+  package static func lies(_ source: String, in folder: Folder) throws(Fault) -> Bool {
+    let status = try folder.status()
+    return try lies(base(source), in: [FileIdentity(device: status.device, inode: status.inode)])
   }
 
   /// True for a folder that is one of these or lies anywhere below one.

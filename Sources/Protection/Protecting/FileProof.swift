@@ -38,7 +38,6 @@ struct FileProof: Sendable {
     Workers.forEach(Array(files.enumerated()), jobs) { index, file in
       guard !control.isStopped else { return }
       var digests: [UInt64] = []
-      var report = FileReport(path: file.text, outcome: .done, kind: "unit", originalBytes: Int64(file.size))
       var finding: Finding?
       do throws(Fault) {
         if let fault = try fault(file, wanted ? { digests.append($0) } : nil) {
@@ -49,12 +48,10 @@ struct FileProof: Sendable {
       }
       if let finding {
         control.report(.finding(finding))
-        report.outcome = .failed
-        report.reason = finding.detail
       } else {
         results.withLock { $0[index] = digests }
       }
-      control.report(.fileFinished(report))
+      control.report(.advanced(bytes: Int64(file.size)))
     }
     let found = results.withLock { $0 }
     let order = found.keys.sorted()

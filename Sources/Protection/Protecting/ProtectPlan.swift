@@ -28,7 +28,8 @@ struct ProtectPlan {
         missing += 1
         control.report(
           .finding(
-            Finding(kind: .missing, file: String(decoding: path, as: UTF8.self), detail: "not covered: listed in the manifest, but not there")))
+            Finding(
+              kind: .missing, file: String(decoding: path, as: UTF8.self), detail: "not covered: listed in the manifest, but not there")))
       }
     }
     self.missing = missing

@@ -65,13 +65,12 @@ struct SetMaker {
       }
       let bytes = members.reduce(0) { $0 + $1.blockCount } * ParityBlock.size
       parityBytes += Int64(file.byteCount)
-      control.report(
-        .fileFinished(FileReport(path: "parity: \(name)", outcome: .done, kind: "parity", originalBytes: Int64(bytes))))
+      control.report(.advanced(bytes: Int64(bytes)))
     }
     let facts = SetFacts(
       kind: SetFacts.Kind(path: files[0].path), files: files.count, bytes: files.reduce(0) { $0 + Int64($1.size) },
       blocks: files.reduce(0) { $0 + $1.blocks }, largest: files.reduce(0) { max($0, $1.blocks) }, groups: groups.count,
-      groupBlocks: options.groupBlocks,      parityBytes: parityBytes, overhead: overhead, members: SHA256Digest(of: list))
+      groupBlocks: options.groupBlocks, parityBytes: parityBytes, overhead: overhead, members: SHA256Digest(of: list))
     try put(ParitySet.encoded(facts), ParitySet.factsName, making)
     return String(hasher.finish().hex.prefix(16))
   }

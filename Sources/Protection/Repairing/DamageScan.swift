@@ -15,10 +15,9 @@ struct DamageScan: Sendable {
     let found = Mutex([Int: FileDamage]())
     Workers.forEach(Array(set.files.enumerated()), jobs) { index, file in
       guard !control.isStopped, let first = file.places.first, let member = set.member(first) else { return }
-      let text = String(decoding: file.path, as: UTF8.self)
       let damage = examine(set, file.path, file.places, member)
       if let damage { found.withLock { $0[index] = damage } }
-      control.report(.fileFinished(FileReport(path: text, outcome: .done, kind: "unit", originalBytes: Int64(member.size))))
+      control.report(.advanced(bytes: Int64(member.size)))
     }
     return found.withLock { found in found.keys.sorted().compactMap { found[$0] } }
   }

@@ -97,7 +97,7 @@ struct Inventory: Sendable {
       let finding = Finding(kind: .unreadable, file: path, detail: "cannot be read, and no parity covers it: \(error.cause)")
       found = Unprotected(path: path, digest: digest, finding: finding)
     }
-    control.report(.fileFinished(FileReport(path: path, outcome: .done, kind: "unit", originalBytes: size)))
+    control.report(.advanced(bytes: size))
     return (found, size)
   }
 }

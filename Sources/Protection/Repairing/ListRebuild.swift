@@ -72,7 +72,8 @@ struct ListRebuild {
   }
 
   /// Proves files that no list knows. Those that cannot be proved stay as they are and are named.
-  func additions(_ orphans: [String], _ sets: [ParitySet]) throws(Fault) -> (found: [(path: String, digest: SHA256Digest)], left: [String]) {
+  func additions(_ orphans: [String], _ sets: [ParitySet]) throws(Fault) -> (found: [(path: String, digest: SHA256Digest)], left: [String])
+  {
     var coverage = try Coverage(MemberCursor([]), sets)
     var entry = try coverage.next()
     var found: [(path: String, digest: SHA256Digest)] = []

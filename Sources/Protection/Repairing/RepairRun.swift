@@ -174,7 +174,8 @@ package final class RepairRun {
     case nil:
       summary.lost += 1
     }
-    if case .repaired? = outcome {} else {
+    if case .repaired? = outcome {
+    } else {
       report.outcome = .failed
       report.reason = finding.detail
       control.report(.finding(finding))

@@ -149,7 +149,7 @@ struct SetRepair {
       let bad = damages.flatMap { $0.findings.filter { $0.place.group == number }.flatMap(\.found.badBlocks) }
       let plan = ParityPlan(group, badBlocks: bad, parity: parity)
       guard !plan.repairable.isEmpty else { continue }
-      do throws(Fault) { try rebuild(group, number, plan, parity, into: &scratch) } catch where !error.isFull {}
+      do throws(Fault) { try rebuild(group, number, plan, parity, into: &scratch) } catch  where !error.isFull {}
     }
     var files: [[UInt8]: StagedFile] = [:]
     for damage in damages {

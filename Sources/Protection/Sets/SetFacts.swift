@@ -30,7 +30,8 @@ struct SetFacts: Codable, Hashable, Sendable {
 
   /// False for numbers no writer writes.
   var isSane: Bool {
-    format == 1 && files >= 0 && bytes >= 0 && blocks >= 0 && largest >= 0 && (1...9999).contains(groups) && groupBlocks > 0 && parityBytes >= 0
+    format == 1 && files >= 0 && bytes >= 0 && blocks >= 0 && largest >= 0 && (1...9999).contains(groups) && groupBlocks > 0
+      && parityBytes >= 0
       && (0...3000).contains(overhead)
   }
 }

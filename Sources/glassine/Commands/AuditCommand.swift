@@ -10,7 +10,7 @@ import Synchronization
 struct AuditCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "audit",
-    abstract: "Prove that an archive is intact; writes nothing into it.",
+    abstract: "Prove that an archive is intact; changes nothing of what it looks at, except to heal it from a second copy.",
     discussion: """
       Three levels, each holding the ones before:
 
@@ -19,7 +19,18 @@ struct AuditCommand: ParsableCommand {
         restore     every original rebuilt in memory and compared with the digest it had when it was archived
 
       Findings name the file, and where it can be told the section and tile. Exit status 0: nothing found; 20: damage found.
-      --sample 5% looks into that share of the files (structure is always complete); another --seed takes others.
+
+      Large archives are audited a little at a time. --sample 5%, --max-time 30m and --max-bytes 50G look into so many files, those
+      first that were never proved or not for longest, so that the same command every night goes through the whole archive in time. Names
+      are always all looked at, and section tables too, but with --max-time only those of the files it looks into. --sample with --seed
+      draws files by lot instead.
+
+      What was proved, and when, is recorded in the archive's proofs/ folder, which glassine status reads; --no-record leaves none.
+
+      --against TARGET reads a second copy (see glassine mirror), too, and heals each from the other: what is damaged or lost in one is
+      rebuilt aside from the other, compared, and put in its place; the damaged file goes to the quarantine folder. A unit damaged in both
+      is put together from the sound sections of both. Nothing is removed, and where one copy is only ahead of the other nothing is changed.
+      Exit status 4: damage was found and all of it healed; 20: something remains. --no-heal only reports.
       """)
 
   @Argument(help: "The archive.", completion: .directory)
@@ -28,41 +39,31 @@ struct AuditCommand: ParsableCommand {
   @Option(help: ArgumentHelp("structure, fixity or restore.", valueName: "level"))
   var level: Level = .fixity
 
-  @Option(help: ArgumentHelp("The share of files to look into, as 5% or 0.05.", valueName: "share"))
-  var sample: Share = Share(value: 1)
+  @Option(help: ArgumentHelp("Compare with a second copy, and heal each from the other.", valueName: "target"), completion: .directory)
+  var against: String?
 
-  @Option(help: ArgumentHelp("Chooses the sample.", valueName: "n"))
-  var seed: UInt64?
+  @Flag(help: "With --against: only report what could be healed.")
+  var noHeal = false
 
-  @Option(help: ArgumentHelp("Write a report as HTML.", valueName: "file"), completion: .file(extensions: ["html"]))
-  var report: String?
-
+  @OptionGroup var reports: ReportOptions
+  @OptionGroup var budget: BudgetOptions
   @OptionGroup var jobs: JobOptions
   @OptionGroup var output: OutputOptions
 
   enum Level: String, ExpressibleByArgument, CaseIterable { case structure, fixity, restore }
 
-  /// A share of the whole.
-  struct Share: ExpressibleByArgument {
-    let value: Double
-
-    init(value: Double) { self.value = value }
-
-    init?(argument: String) {
-      let isPercent = argument.hasSuffix("%")
-      guard let number = Double(isPercent ? String(argument.dropLast()) : argument) else { return nil }
-      value = isPercent ? number / 100 : number
-      guard value > 0, value <= 1 else { return nil }
+  func validate() throws {
+    guard against != nil || !noHeal else { throw ValidationError("--no-heal goes with --against") }
+    guard against == nil || (level == .fixity && !budget.isUsed && !reports.isUsed) else {
+      throw ValidationError("--against reads every file of both copies; --level, budgets and reports do not go with it")
     }
-
-    var defaultValueDescription: String { "100%" }
   }
 
   func run() throws {
+    if let against { return try AgainstAudit(archive: archive, target: against, heals: !noHeal, jobs: jobs.jobs).run(output) }
     var options = AuditOptions(jobs: jobs.jobs)
     options.level = AuditOptions.Level(rawValue: level.rawValue) ?? .fixity
-    options.sample = sample.value
-    options.seed = seed ?? (sample.value < 1 ? UInt64.random(in: 0..<1_000_000) : 0)
-    try Session(output).audit(archive: archive, options: options, reportPath: report)
+    budget.apply(to: &options)
+    try Session(output).audit(archive: archive, options: options, reports: reports)
   }
 }

@@ -52,6 +52,18 @@ struct ProtectCommand: ParsableCommand {
     return try ProtectRun(Archive.open(archive), options: options, control: control).run()
   }
 
+  /// Whether an archive that is not there yet, or holds nothing, is about to be made.
+  static func isNew(_ archive: String) throws(Fault) -> Bool {
+    do throws(Fault) { return try Archive.open(archive).isBlank } catch  where error.code == "archive.none" { return true }
+  }
+
+  /// Whether an archive run ends with making parity: new archives have some, others go on as they are.
+  static func isWanted(_ share: ParityShare?, _ archive: String, isNew: Bool) throws(Fault) -> Bool {
+    if let share { return share.parts > 0 }
+    guard !isNew else { return true }
+    return try ProtectRun.isProtected(Archive.open(archive))
+  }
+
   static func outcome(_ summary: ProtectSummary, archive: String) -> RunOutcome {
     var outcome = RunOutcome(operation: "protect", archive: archive, headline: "Parity of \(archive)", verdict: verdict(summary))
     if summary.refused > 0 {

@@ -45,7 +45,8 @@ struct RepairCommand: ParsableCommand {
 
   private func outcome(_ summary: RepairSummary) -> RunOutcome {
     var outcome = RunOutcome(
-      operation: "repair", archive: archive, headline: dryRun ? "Would repair \(archive)" : "Repaired \(archive)", verdict: verdict(summary))
+      operation: "repair", archive: archive, headline: dryRun ? "Would repair \(archive)" : "Repaired \(archive)", verdict: verdict(summary)
+    )
     outcome.mood = summary.leavesDamage ? .bad : summary.foundDamage ? .warning : .good
     outcome.exitStatus = summary.leavesDamage ? .damageFound : !summary.isComplete ? .interrupted : summary.foundDamage ? .repaired : .good
     outcome.isInterrupted = !summary.isComplete
@@ -84,7 +85,8 @@ struct RepairCommand: ParsableCommand {
     let name = SummaryView.quoted(archive)
     if !summary.isComplete { return "the same command again" }
     if summary.lost > 0 {
-      return "glassine restore \(name) --salvage --to FOLDER    gives what still decodes; a second copy heals all: glassine audit \(name) --against COPY"
+      return
+        "glassine restore \(name) --salvage --to FOLDER    gives what still decodes; a second copy heals all: glassine audit \(name) --against COPY"
     }
     if !summary.hasParity { return "glassine protect \(name)    gives it parity" }
     if dryRun && summary.foundDamage { return "the same command without --dry-run" }

@@ -20,6 +20,16 @@ struct RestoreCommand: ParsableCommand {
         --as tiff-rgb   raws developed to a 16-bit picture by LibRaw
 
       Exports are named after the whole original: IMG_1.NEF gives IMG_1.NEF.dng.
+
+      With --salvage, what can be had of damaged units is given as well, under names that say so:
+
+        IMG_1.NEF.salvaged.dng      raws: every sample is exact, or set to the black level (with --as tiff a TIFF)
+        IMG_1.NEF.salvaged.png      a small picture of the sensor; magenta is lost
+        IMG_1.NEF.salvaged-0.jpg    pictures that the camera put into the file, where they are whole
+        notes.txt.salvaged.partial  files stored whole: lost pieces of 8 MiB are zeros
+        IMG_1.NEF.salvaged.json     the damage map: what exactly is lost
+
+      Try glassine repair first: it gives back all of a unit, where there is parity. Ends with 0 where nothing was damaged, else with 3.
       """)
 
   @Argument(help: "The archive.", completion: .directory)
@@ -43,6 +53,9 @@ struct RestoreCommand: ParsableCommand {
   @Flag(help: "Write DNGs without compression.")
   var uncompressed = false
 
+  @Flag(help: "Also get out of damaged units what still decodes, with a map of what is lost.")
+  var salvage = false
+
   @OptionGroup var jobs: JobOptions
   @OptionGroup var output: OutputOptions
 
@@ -55,6 +68,10 @@ struct RestoreCommand: ParsableCommand {
     options.version = version
     options.force = force
     options.uncompressed = uncompressed
+    if salvage {
+      try runSalvage(options)
+      return
+    }
     try Session(output).perform(.restore(target: to, form: form.rawValue), archive: archive) { control throws(Fault) in
       try RestoreRun(Archive.open(archive), options: options, control: control).run(into: to)
     }

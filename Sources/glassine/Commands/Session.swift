@@ -3,6 +3,7 @@ import ArgumentParser
 import Auditing
 import ByteCoding
 import Foundation
+import Proofs
 import Reporting
 import Synchronization
 
@@ -23,7 +24,11 @@ struct Session {
   }
 
   /// Archives or restores; throws `ExitCode` for every status but good.
-  func perform(_ work: Work, archive: String, _ body: (OperationControl) throws(Fault) -> Void) throws {
+  ///
+  /// `more` may add to the summary what only the command knows; it is called when `body` has returned.
+  func perform(
+    _ work: Work, archive: String, _ body: (OperationControl) throws(Fault) -> Void, more: (inout RunSummary) -> Void = { _ in }
+  ) throws {
     let interruption = Interruption(display)
     var failure: Fault?
     do throws(Fault) { try body(interruption.control) } catch { failure = error }
@@ -38,34 +43,38 @@ struct Session {
       summary.operation = .restore(form: form)
       summary.other = target
     }
+    more(&summary)
     try end(summary, failure)
   }
 
-  /// Audits, and writes the report where one is wanted.
-  func audit(archive: String, options auditOptions: AuditOptions, reportPath: String?) throws {
+  /// Audits, and writes the reports that are wanted.
+  func audit(archive: String, options auditOptions: AuditOptions, reports: ReportOptions) throws {
     let findings = Mutex<[Finding]>([])
     let interruption = Interruption(display) { event in
       if case .finding(let finding) = event { findings.withLock { $0.append(finding) } }
     }
     var failure: Fault?
     var counts = AuditSummary()
+    var coverage: ProofCoverage?
     do throws(Fault) {
-      counts = try AuditRun(Archive.open(archive), options: auditOptions, control: interruption.control).run()
+      let opened = try Archive.open(archive)
+      counts = try AuditRun(opened, options: auditOptions, control: interruption.control).run()
+      if auditOptions.isPartial, auditOptions.recordAs != nil {
+        let log = ProofLog(opened)
+        coverage = try ProofCoverage(ProvedFiles(opened, log), open: log.openFindings())
+      }
     } catch {
       failure = error
     }
     display.finish()
-    let outcome = AuditOutcome(
+    var outcome = AuditOutcome(
       archive: archive, level: auditOptions.level.rawValue, sample: auditOptions.sample, seed: auditOptions.seed, date: Date(),
       software: ProgramVersion.software, filesListed: counts.filesListed, filesRead: counts.filesRead, unitsProved: counts.unitsProved,
       bytesRead: counts.bytesRead, seconds: elapsed, isComplete: counts.isComplete && failure == nil, findings: findings.withLock { $0 })
-    if let reportPath, failure == nil {
-      do {
-        try Data(AuditReportHTML(outcome).page.utf8).write(to: URL(fileURLWithPath: reportPath))
-      } catch {
-        failure = Fault(.environment, "report.write", "the report cannot be written: \(error.localizedDescription)", file: reportPath)
-      }
-    }
+    outcome.isPartial = auditOptions.isPartial
+    outcome.isBudgetSpent = counts.isBudgetSpent
+    outcome.coverage = coverage
+    if failure == nil { do throws(Fault) { try reports.write(outcome) } catch { failure = error } }
     var summary = RunSummary(
       operation: .audit(level: auditOptions.level.rawValue, sample: auditOptions.sample), archive: archive, tally: display.tally,
       seconds: elapsed, interrupted: interruption.control.isStopped)

@@ -29,7 +29,11 @@ struct LearnedContext: Sendable {
   let earlier: [PlaneNumbers]
 
   /// Throws `.damaged` for models that do not fit, `.unsupported` for profiles that this version does not have.
-  init(_ header: PlaneHeader, model bytes: ArraySlice<UInt8>, cell: PlaneCell, earlier: [PositionedPlane]) throws(Fault) {
+  ///
+  /// With `salvaging` samples of earlier planes that the value table lacks are taken as any number: those are lost ones.
+  init(
+    _ header: PlaneHeader, model bytes: ArraySlice<UInt8>, cell: PlaneCell, earlier: [PositionedPlane], salvaging: Bool = false
+  ) throws(Fault) {
     guard ([header.index] + earlier.map(\.index)).allSatisfy(cell.holds) else {
       throw .damaged("plane.index", "a plane outside the cell of \(cell.periodWidth)x\(cell.periodHeight)", at: "plane header")
     }
@@ -69,8 +73,17 @@ struct LearnedContext: Sendable {
       throw .damaged("plane.model", "numbers past the end of the value table", at: "model")
     }
     var planes: [PlaneNumbers] = []
-    for one in earlier { planes.append(try PlaneNumbers(one.plane, header.remap)) }
+    for one in earlier { planes.append(try PlaneNumbers(one.plane, header.remap, salvaging: salvaging)) }
     self.earlier = planes
+  }
+
+  /// Whether the tiles look at an earlier plane, by its place in the coding order.
+  func looks(at plane: Int) -> Bool {
+    switch method {
+    case .mlp(let mlp): !mlp.support.earlier[plane].isEmpty
+    case .lcfd(let lcfd):
+      lcfd.support.earlier.contains { !$0[plane].isEmpty } || lcfd.support.firstSources.contains { $0.plane == plane }
+    }
   }
 
   private static func changed(_ network: PlaneNetwork, _ changes: NetworkChanges?) throws(Fault) -> PlaneNetwork {

@@ -10,8 +10,8 @@ struct PlaneNumbers: Sendable {
   let height: Int
   private let numbers: [UInt16]
 
-  /// Throws `.damaged` where a sample is not in the table.
-  init(_ plane: Plane, _ remap: ValueRemap) throws(Fault) {
+  /// Throws `.damaged` where a sample is not in the table; with `salvaging` it becomes any number that is.
+  init(_ plane: Plane, _ remap: ValueRemap, salvaging: Bool = false) throws(Fault) {
     width = plane.width
     height = plane.height
     guard remap.kind != .none else {
@@ -29,7 +29,7 @@ struct PlaneNumbers: Sendable {
       }
       count = plane.samples.count
     }
-    guard isInside else { throw .damaged("plane.value", "a sample of an earlier plane is not in the value table") }
+    guard isInside || salvaging else { throw .damaged("plane.value", "a sample of an earlier plane is not in the value table") }
   }
 
   /// How often each number from `lowest` to `highest` comes up.

@@ -31,6 +31,19 @@ enum EventLine {
     return "\(word(finding.kind).paddedRight(to: 12)) \(place): \(finding.detail.printable)"
   }
 
+  /// `kept      holiday/IMG_1.NEF: neither parity nor a second copy covers its unit`
+  static func text(_ report: OriginalReport) -> String {
+    let word =
+      switch report.outcome {
+      case .removed: "removed"
+      case .kept: "kept"
+      case .wouldBeRemoved: "would go"
+      }
+    var text = "\(word.paddedRight(to: 9)) \(report.path.printable)"
+    if let reason = report.reason { text += ": \(reason.printable)" }
+    return text
+  }
+
   /// A fault as the last thing a run says.
   static func text(_ fault: Fault) -> String { "\(fault)".printable }
 
@@ -54,10 +67,11 @@ enum EventLine {
     case .newer: "newer"
     case .manifest: "manifest"
     case .unrestorable: "unrestorable"
+    case .statement: "statement"
     }
   }
 
-  /// Writes the event as one line of JSON: `phase`, `totals`, `fileStarted`, `file`, `finding` or `notice`.
+  /// Writes the event as one line of JSON: `phase`, `totals`, `fileStarted`, `file`, `finding`, `original` or `notice`.
   static func write(_ event: OperationEvent, to lines: JSONLines) {
     switch event {
     case .phaseStarted(let phase, let files, let bytes):
@@ -73,6 +87,8 @@ enum EventLine {
       lines.write("fileStarted", JSONFields(["path": .text(path), "bytes": .number(bytes)]))
     case .fileFinished(let report): lines.write("file", report)
     case .finding(let finding): lines.write("finding", finding)
+    case .advanced: break
+    case .original(let report): lines.write("original", report)
     case .notice(let text): lines.write("notice", JSONFields(["text": .text(text)]))
     }
   }

@@ -130,6 +130,7 @@ final class ProgressDisplay: Sendable {
       case .skipped: return mode == .quiet ? nil : terminal.styled(EventLine.text(report), .warning)
       case .done, .unchanged: return isVerbose && mode != .quiet ? EventLine.text(report) : nil
       }
+    case .original(let report): return isVerbose && mode != .quiet ? EventLine.text(report) : nil
     case .finding(let finding): return terminal.styled(EventLine.text(finding), finding.kind == .newer ? .warning : .bad)
     case .notice(let text): return mode == .quiet ? nil : text.printable
     default: return nil

@@ -44,19 +44,29 @@ struct ProgressState: Sendable {
       totalBytes = bytes
     case .fileStarted(let path, _):
       if active.count < 256 { active.append(path) }
+    case .advanced(let bytes): advance(bytes, at: now)
     case .fileFinished(let report):
       if let position = active.firstIndex(of: report.path) { active.remove(at: position) }
-      filesDone += 1
-      bytesDone = bytesDone.addingReportingOverflow(max(0, report.originalBytes)).partialValue
-      bytesMeter.add(Double(max(0, report.originalBytes)), at: now)
-      filesMeter.add(1, at: now)
+      advance(report.originalBytes, at: now)
       if report.outcome == .failed { problems += 1 }
+    case .original(let report):
+      filesDone += 1
+      bytesDone = bytesDone.addingReportingOverflow(max(0, report.bytes)).partialValue
+      bytesMeter.add(Double(max(0, report.bytes)), at: now)
+      filesMeter.add(1, at: now)
     case .finding: problems += 1
     case .notice: break
     case .phaseEnded:
       phase = nil
       active = []
     }
+  }
+
+  private mutating func advance(_ bytes: Int64, at now: Double) {
+    filesDone += 1
+    bytesDone = bytesDone.addingReportingOverflow(max(0, bytes)).partialValue
+    bytesMeter.add(Double(max(0, bytes)), at: now)
+    filesMeter.add(1, at: now)
   }
 
   /// The share that is done, 0...1, by bytes where they are known; nil where no total is.

@@ -1,4 +1,5 @@
 import Foundation
+import Proofs
 import Reporting
 
 /// What an audit looked at and found: everything its summary and its HTML report say.
@@ -24,6 +25,12 @@ struct AuditOutcome: Sendable {
   /// False where the audit was stopped before its end.
   var isComplete = true
   var findings: [Finding]
+  /// True where only a part of the files was meant to be looked into.
+  var isPartial = false
+  /// True where a budget of time or bytes came to its end.
+  var isBudgetSpent = false
+  /// How much of the archive was proved how lately, this audit included; nil where that was not asked.
+  var coverage: ProofCoverage?
 
   /// One step deeper into the archive.
   struct Step: Sendable {
@@ -63,11 +70,11 @@ struct AuditOutcome: Sendable {
     if !isComplete { return "Nothing was found, but the audit did not come to its end." }
     switch level {
     case "structure": return "Sound in structure: everything listed is there, and nothing else. Contents were not read."
-    case "fixity" where sample < 1:
+    case "fixity" where isPartial:
       return "Sound as far as it was looked at: \(HumanNumber.count(filesRead, "file")) of \(HumanNumber.count(filesListed)) were read."
     case "fixity": return "Sound: every byte has its digest."
     default:
-      return sample < 1
+      return isPartial
         ? "Sound as far as it was looked at: \(HumanNumber.count(unitsProved, "original")) rebuilt and compared."
         : "Sound: every original was rebuilt and compared."
     }
@@ -85,6 +92,7 @@ struct AuditOutcome: Sendable {
     case .newer: "written by a newer version of Glassine"
     case .manifest: "a manifest that contradicts itself or the archive"
     case .unrestorable: "all digests right, but the original cannot be rebuilt"
+    case .statement: "a receipt and the archive contradict each other"
     }
   }
 }

@@ -21,13 +21,19 @@ extension SummaryView {
       return ""
     case .audit(let level, let sample):
       guard let audit = summary.audit else { return "" }
-      if summary.interrupted { return "Next: the same command again; an audit begins at the beginning.\n" }
+      if summary.interrupted {
+        let way = audit.isPartial ? "goes on with the files it did not come to" : "an audit begins at the beginning"
+        return "Next: the same command again; \(way).\n"
+      }
       if !audit.isSound {
         return """
           Next: take the files named above from another copy of the archive; where the originals still exist, archive them again.
           Everything that is not named above is sound\(level == "structure" ? " in its structure" : "").
 
           """
+      }
+      if audit.coverage != nil {
+        return "Next: the same command again looks into other files; glassine status \(archive) says what is proved.\n"
       }
       if level != "restore" {
         return "Next: glassine audit \(archive) --level restore    rebuilds every original and compares its digest\n"

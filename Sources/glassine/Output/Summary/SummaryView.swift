@@ -1,3 +1,5 @@
+import Protection
+import Proofs
 import Reporting
 
 /// The end of a run, for a person: what was done, what it saved, what went wrong, and what to do next.
@@ -20,9 +22,12 @@ struct SummaryView: Sendable {
     case .archive(let dryRun):
       blocks.append(sizes(summary.tally, dryRun: dryRun))
       blocks.append(reasons(summary.tally))
+      if !dryRun { blocks.append(parity(summary)) }
+      if let closing = summary.closing { blocks.append(self.closing(closing, summary)) }
     case .restore: blocks.append(restored(summary.tally))
     case .audit:
       blocks.append(summary.audit.map(coverage) ?? "")
+      if let audit = summary.audit, let coverage = audit.coverage { blocks.append(proved(coverage, level: audit.level)) }
       blocks.append(findings(summary.tally))
     }
     if summary.operation != .archive(dryRun: true) { blocks.append(pace(summary)) }
@@ -91,6 +96,17 @@ struct SummaryView: Sendable {
     return "Kept byte for byte, without a mosaic to code, because\n" + table.text(terminal, indent: 2)
   }
 
+  private func parity(_ summary: RunSummary) -> String {
+    guard let parity = summary.parity else { return "" }
+    let share = HumanNumber.percent(Double(parity.parityBytes), of: Double(parity.coveredBytes))
+    let files = HumanNumber.count(parity.coveredFiles, "file of the archive", "files of the archive")
+    var text = "Parity: \(HumanNumber.bytes(parity.parityBytes)) (\(share)) over \(files).\n"
+    if parity.refused > 0 {
+      text += terminal.styled("\(HumanNumber.count(parity.refused, "file")) in the archive are damaged: run glassine repair.", .bad) + "\n"
+    }
+    return text
+  }
+
   private func restored(_ tally: Tally) -> String {
     var table = Table([.text(""), .number("files"), .number("size")])
     func add(_ name: String, _ sum: Tally.Sum, _ style: Terminal.Style? = nil) {
@@ -112,6 +128,24 @@ struct SummaryView: Sendable {
       table.add([step.name, HumanNumber.count(step.files), HumanNumber.percent(Double(step.files), of: Double(step.whole))])
     }
     return table.text(terminal, indent: 2)
+  }
+
+  /// How much of the archive was proved at the audit's level how lately, and what remains.
+  private func proved(_ coverage: ProofCoverage, level: String) -> String {
+    let isRestore = level == "restore"
+    let whole = isRestore ? coverage.units : coverage.files
+    guard whole > 0 else { return "" }
+    var table = Table([.text(""), .number("files"), .number("share")])
+    for window in coverage.windows {
+      let count = isRestore ? window.restore : window.fixity
+      let name = window.days.map { "in the last \($0) days" } ?? "ever"
+      table.add([name, HumanNumber.count(count), HumanNumber.percent(Double(count), of: Double(whole))])
+    }
+    let never = isRestore ? coverage.neverRestore : coverage.neverFixity
+    table.add(
+      ["never", HumanNumber.count(never), HumanNumber.percent(Double(never), of: Double(whole))], style: never > 0 ? .warning : nil)
+    return (isRestore ? "Originals rebuilt, of the whole archive" : "Files read, of the whole archive") + "\n"
+      + table.text(terminal, indent: 2)
   }
 
   private func findings(_ tally: Tally) -> String {

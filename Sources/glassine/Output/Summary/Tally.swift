@@ -40,6 +40,10 @@ struct Tally: Sendable, Hashable {
   private(set) var reasons: [String: Reason] = [:]
   /// JPEGs coded as JPEG XL: what they took and take.
   private(set) var pictures = Sum()
+  /// Originals that were removed, and those that stay, by code.
+  private(set) var removed = Sum()
+  private(set) var wouldBeRemoved = Sum()
+  private(set) var kept: [String: Reason] = [:]
   private(set) var findings: [Finding.Kind: Int] = [:]
 
   /// Entries that are safe: done now or before.
@@ -59,6 +63,7 @@ struct Tally: Sendable, Hashable {
   mutating func apply(_ event: OperationEvent) {
     switch event {
     case .fileFinished(let report): add(report)
+    case .original(let report): add(report)
     case .finding(let finding): findings[finding.kind, default: 0] += 1
     default: break
     }
@@ -87,6 +92,18 @@ struct Tally: Sendable, Hashable {
         let key = reasons[full] != nil || reasons.count < Self.mostReasons ? full : report.code ?? ""
         reasons[key, default: Reason(text: reason)].sum.add(report)
       }
+    }
+  }
+
+  private mutating func add(_ report: OriginalReport) {
+    func counted(_ sum: inout Sum) {
+      sum.files += 1
+      sum.originalBytes = sum.originalBytes.addingReportingOverflow(report.bytes).partialValue
+    }
+    switch report.outcome {
+    case .removed: counted(&removed)
+    case .wouldBeRemoved: counted(&wouldBeRemoved)
+    case .kept: counted(&kept[report.code ?? "", default: Reason(text: report.reason ?? "")].sum)
     }
   }
 
