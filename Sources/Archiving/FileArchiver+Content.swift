@@ -39,7 +39,8 @@ extension FileArchiver {
     let written = try write(content, &record, source: source, writer: writer)
     return .written(
       PendingUnit(
-        entry: entry, source: before, staged: written.staged, record: record, bytes: written.bytes, digest: written.digest, sizes: written.sizes,
+        entry: entry, source: before, staged: written.staged, record: record, bytes: written.bytes, digest: written.digest,
+        sizes: written.sizes,
         facts: content.facts, metadata: content.metadata))
   }
 

@@ -1,6 +1,6 @@
 package import Reporting
 
-/// One run that proved something: the head of its part of the log. FORMAT.md 1.2.
+/// One run that proved something: the head of its part of the log. FORMAT.md 1.3.
 ///
 /// Runs are ordered by number, never by time: clocks jump. JSON keys are the properties' names; unknown keys are ignored, nil ones left out.
 package struct ProofRun: Sendable, Codable, Hashable {

@@ -182,7 +182,9 @@ import Testing
       try damage(place.archive + "/data/units/others/1/1.txt.glsn")
       // Its record is whole, so that the run passes it as unchanged; the proof does not.
       let damaged = try place.archive(["--delete-originals", "--second-copy", place.copy, "--json"])
-      #expect(try damaged.status == 20 && place.summary(damaged)["keptByCode"] as? [String: Int] == ["remove.source-changed": 1, "remove.unproved": 1])
+      #expect(
+        try damaged.status == 20
+          && place.summary(damaged)["keptByCode"] as? [String: Int] == ["remove.source-changed": 1, "remove.unproved": 1])
       #expect(try place.files() == ["others/0/0.txt", "others/1/1.txt"])
     }
   }
@@ -241,7 +243,9 @@ import Testing
       #expect(try place.archive().status == 0)
       try place.makeCopy()
       var generator = RepeatableRandomNumberGenerator(seed: 4)
-      let arguments = ["archive", place.source, place.archive, "--delete-originals", "--second-copy", place.copy, "--receipt", "--key", place.key]
+      let arguments = [
+        "archive", place.source, place.archive, "--delete-originals", "--second-copy", place.copy, "--receipt", "--key", place.key,
+      ]
       for trial in 0..<12 {
         let process = try CommandLineTool.start(arguments)
         // Half of them wherever it happens to be, the others once so many more files are gone.

@@ -26,7 +26,9 @@ import Testing
 
   @Test func whatIsNoKeyIsNeverOverwritten() throws {
     try withTemporaryFolder { folder in
-      for (name, text) in [("empty", ""), ("text", "secret notes\n"), ("pem", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n")] {
+      for (name, text) in [
+        ("empty", ""), ("text", "secret notes\n"), ("pem", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"),
+      ] {
         let path = folder.appendingPathComponent(name).path
         try Data(text.utf8).write(to: URL(fileURLWithPath: path))
         try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)

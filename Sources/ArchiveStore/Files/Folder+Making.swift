@@ -19,7 +19,4 @@ extension Folder {
       guard code == EEXIST || code == EACCES || code == EROFS || code == EISDIR else { throw Syscalls.fault("make folder", made, code) }
     }
   }
-
-  /// Takes an empty folder away. Throws `.environment`, also where it is not empty.
-  package func removeFolder(_ name: [UInt8]) throws(Fault) { _ = try call("remove", name) { unlinkat(descriptor, $0, AT_REMOVEDIR) } }
 }

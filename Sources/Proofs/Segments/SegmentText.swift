@@ -1,7 +1,7 @@
 internal import ArchiveFormat
 internal import ByteCoding
 
-/// How a segment of the log is written. FORMAT.md 1.2.
+/// How a segment of the log is written. FORMAT.md 1.3.
 enum SegmentText {
   static let head = Array("glassine-proofs 1\n".utf8)
   static let run = UInt8(ascii: "R")

@@ -2,7 +2,7 @@ internal import ArchiveFormat
 internal import ArchiveStore
 internal import ByteCoding
 
-/// Where an archive's parity lies: `parity/` inside it, or a folder of its own on another disk. FORMAT.md 1.2.
+/// Where an archive's parity lies: `parity/` inside it, or a folder of its own on another disk. FORMAT.md 1.6.
 ///
 /// Holds one folder a set, and `tags.glsp`. A set gets its name when it is complete and proved, and is never changed after that.
 struct ParityFolder: Sendable {

@@ -3,7 +3,7 @@ internal import ArchiveStore
 internal import ByteCoding
 internal import ParityCoding
 
-/// One set of files that are repaired together: a list of them, and one parity file a group. FORMAT.md 1.2.
+/// One set of files that are repaired together: a list of them, and one parity file a group. FORMAT.md 1.6.
 struct ParitySet: Sendable {
   /// 16 hexadecimal digits of a digest over its list.
   let name: String

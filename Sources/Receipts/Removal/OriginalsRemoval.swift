@@ -58,7 +58,8 @@ package struct OriginalsRemoval {
     let untouchable = [archive.root] + options.nets.compactMap(\.folder)
     for folder in untouchable where try SourceTree.lies(options.source, in: folder) {
       throw Fault(
-        .misuse, "remove.overlap", "the source lies inside the archive or inside what protects it: nothing is removed", file: options.source)
+        .misuse, "remove.overlap", "the source lies inside the archive or inside what protects it: nothing is removed", file: options.source
+      )
     }
     sources = try SourceFiles(options.source, under: options.under, untouchable: untouchable)
   }
@@ -109,7 +110,8 @@ package struct OriginalsRemoval {
   }
 
   /// The first net that holds the unit; or why none does.
-  private func coverObjection(_ unit: String, _ digest: SHA256Digest, reading: Bool) throws(Fault) -> (name: String?, objection: Objection?) {
+  private func coverObjection(_ unit: String, _ digest: SHA256Digest, reading: Bool) throws(Fault) -> (name: String?, objection: Objection?)
+  {
     var reasons: [String] = []
     for net in options.nets {
       guard let reason = try net.objection(to: unit, digest: digest, reading: reading) else { return (net.name, nil) }

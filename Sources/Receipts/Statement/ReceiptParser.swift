@@ -82,7 +82,8 @@ package struct ReceiptParser {
     case .seal(let seal):
       guard end != nil else { throw .damaged("receipt.order", "a seal before the end") }
       // The seal is the one line its own digest does not cover: it has exactly one spelling.
-      guard try CanonicalJSON.encode(seal) == line, line.count == Self.sealLength, [UInt8](hex: seal.signature)?.hex == seal.signature else {
+      guard try CanonicalJSON.encode(seal) == line, line.count == Self.sealLength, [UInt8](hex: seal.signature)?.hex == seal.signature
+      else {
         throw .damaged("receipt.seal", "the seal is not spelled as it must be")
       }
       self.seal = seal

@@ -88,7 +88,9 @@ struct ArchiveCommand: ParsableCommand {
       let isNew = try ProtectCommand.isNew(archive)
       var wishes = ArchiveClosing.Wishes()
       if !dryRun { wishes.key = try receipts.signingKey() }
-      (wishes.receiptCopies, wishes.deletesOriginals, wishes.secondCopy) = (receipts.receiptTo, receipts.deleteOriginals, receipts.secondCopy)
+      (wishes.receiptCopies, wishes.deletesOriginals, wishes.secondCopy) = (
+        receipts.receiptTo, receipts.deleteOriginals, receipts.secondCopy
+      )
       (wishes.isDryRun, wishes.jobs) = (dryRun, jobs.jobs)
       // A wrong name is said now, not after hours.
       if let copy = receipts.secondCopy { _ = try Archive.open(copy) }

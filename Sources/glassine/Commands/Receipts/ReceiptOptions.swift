@@ -24,11 +24,13 @@ struct ReceiptOptions: ParsableArguments {
 
   @Flag(
     help:
-      "Remove each source file once it is proved that it can be had back: see above. Whatever is not proved stays, and the summary says why.")
+      "Remove each source file once it is proved that it can be had back: see above. Whatever is not proved stays, and the summary says why."
+  )
   var deleteOriginals = false
 
   @Option(
-    help: ArgumentHelp("A second copy of the archive; counts for --delete-originals where each unit in it is read and right.", valueName: "folder"),
+    help: ArgumentHelp(
+      "A second copy of the archive; counts for --delete-originals where each unit in it is read and right.", valueName: "folder"),
     completion: .directory)
   var secondCopy: String?
 

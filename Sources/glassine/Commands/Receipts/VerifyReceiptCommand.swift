@@ -79,8 +79,10 @@ struct VerifyReceiptCommand: ParsableCommand {
         let check = ReceiptCheck(opened, level: .init(rawValue: level.rawValue) ?? .fixity, jobs: jobs.jobs, control: control)
         counts = try check.run(file, summary)
       }
-      return ReceiptOutcome(receipt: receipt, archive: archive, level: level.rawValue, summary: summary, counts: counts, isExpected: isExpected)
-        .outcome
+      return ReceiptOutcome(
+        receipt: receipt, archive: archive, level: level.rawValue, summary: summary, counts: counts, isExpected: isExpected
+      )
+      .outcome
     }
   }
 }

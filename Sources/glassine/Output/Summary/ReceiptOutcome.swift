@@ -19,7 +19,9 @@ struct ReceiptOutcome {
       headline: "Receipt \(header.number) of archive \(header.archive.prefix(8)), \(header.began)", verdict: verdict)
     outcome.mood = isSound ? (isExpected == nil ? .warning : .good) : .bad
     outcome.rows = rows
-    if header.operation == .removeOriginals { outcome.details.append("It states which originals were removed, and what was proved before.") }
+    if header.operation == .removeOriginals {
+      outcome.details.append("It states which originals were removed, and what was proved before.")
+    }
     if !end.complete {
       let why = end.interrupted ? "it was interrupted" : end.reason ?? "it failed"
       outcome.details.append("The run it states did not come to its end: \(why). What it lists is archived.")

@@ -1,4 +1,5 @@
 internal import ArchiveFormat
+internal import ArchiveStore
 internal import ByteCoding
 internal import FuzzSupport
 @testable internal import Receipts
@@ -60,7 +61,9 @@ enum SampleReceipt {
       number: 2, operation: .archive, began: "2026-01-01T00:00:00Z", software: "glassine", archive: String(repeating: "0a", count: 16),
       source: "photos", publicKey: key.hex, previous: digest)
     var lines: [[UInt8]?] = [try? CanonicalJSON.encode(header)]
-    for (kind, path) in [(ReceiptEntry.Kind.file, "a/b.nef"), (.removed, "c"), (.folder, "a"), (.symlink, "l"), (.failed, "x"), (.kept, "k")] {
+    for (kind, path) in [
+      (ReceiptEntry.Kind.file, "a/b.nef"), (.removed, "c"), (.folder, "a"), (.symlink, "l"), (.failed, "x"), (.kept, "k"),
+    ] {
       guard let path = RelativePath(path) else { continue }
       var entry = ReceiptEntry(kind, path: path)
       (entry.size, entry.sha256, entry.tier, entry.version, entry.unitSHA256) = (1, digest, .fileExact, 2, digest)
