@@ -44,7 +44,8 @@ import Testing
         var isFolder: ObjCBool = false
         _ = FileManager.default.fileExists(atPath: root.appendingPathComponent(path).path, isDirectory: &isFolder)
         let first = path.split(separator: "/").first.map(String.init) ?? path
-        return !isFolder.boolValue && !first.hasPrefix(".") && !path.hasSuffix(".lock") && first != "quarantine" && !first.hasPrefix("catalog") && !path.hasSuffix("/lock")
+        let isOwn = !first.hasPrefix(".") && first != "quarantine" && !first.hasPrefix("catalog")
+        return !isFolder.boolValue && isOwn && !path.hasSuffix("lock")
       }.sorted()
     }
 
