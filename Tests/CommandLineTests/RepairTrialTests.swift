@@ -92,6 +92,8 @@ import Testing
       let place = try Place(folder, megabytes: megabytes)
       let blocks = place.files.flatMap { file in (0..<(file.size + 4095) / 4096).map { (file.path, $0, file.size) } }
       var repaired = 0
+      var filler = RepeatableRandomNumberGenerator(seed: 17)
+      let noise = Data((0..<(1 << 16)).map { _ in UInt8(truncatingIfNeeded: filler.next()) })
       for trial in 0..<trials {
         var random = RepeatableRandomNumberGenerator(seed: UInt64(4000 + trial))
         var bytes = 0
@@ -99,8 +101,8 @@ import Testing
           let file = try FileHandle(forUpdating: place.copy.appendingPathComponent(path))
           try file.seek(toOffset: UInt64(block * 4096))
           let count = min(4096, size - block * 4096)
-          let isZeroed = random.next() % 4 == 0
-          try file.write(contentsOf: Data((0..<count).map { _ in isZeroed ? 0 : UInt8(truncatingIfNeeded: random.next()) }))
+          let start = Int(random.next() % UInt64(noise.count - 4096))
+          try file.write(contentsOf: random.next() % 4 == 0 ? Data(count: count) : noise[start..<start + count])
           try file.close()
           bytes += count
         }
