@@ -19,7 +19,11 @@ struct UnitAudit {
       try reader.checkBothEnds()
       record = try reader.record()
     } catch {
-      return [finding(error)] + ((try? archive.unit(path)).map { damagedSections($0, nil) } ?? [])
+      let sections = (try? archive.unit(path)).map { damagedSections($0, nil) } ?? []
+      // The record lies in a section, too: a damaged one is found once.
+      let first = finding(error)
+      let isSame = first.kind == .damaged && sections.contains { section in section.section.map { first.section?.contains($0) ?? false } ?? false }
+      return (isSame ? [] : [first]) + sections
     }
     var findings: [Finding] = []
     if let original = try? record.relativePath(), UnitName.unit(for: original, kind: record.kind, version: record.version) != path {

@@ -39,6 +39,14 @@ struct TagParity {
     return TagManifest.isName(text) || (path.components.count == 2 && path.components[0] == Array(Archive.receiptsName.utf8))
   }
 
+  /// Whether `tags.glsp` is there, but not as it was written. Cost: reads it.
+  static func isDamaged(_ place: ParityFolder) -> Bool {
+    let key = Array(ParityFolder.tagsName.utf8)
+    guard ((try? place.folder.status(key)) ?? nil) != nil else { return false }
+    guard let file = try? ParityFile(parsing: FileParitySource(place.folder.file(key))) else { return true }
+    return !file.isSound(workers: 1)
+  }
+
   /// Writes the parity anew where a file changed.
   ///
   /// Throws `parity.changed` where a file changes meanwhile, `.environment`.
@@ -50,7 +58,7 @@ struct TagParity {
     }
     let key = Array(ParityFolder.tagsName.utf8)
     if try place.folder.status(key) != nil, let old = try? ParityFile(parsing: FileParitySource(place.folder.file(key))),
-      old.members == members, old.isIndexWhole, old.lostIndexBlocks.isEmpty, old.examineParity().lost.isEmpty
+      old.members == members, old.isSound(workers: 1)
     {
       return
     }

@@ -19,9 +19,15 @@ extension RepairRun {
     let (found, left) = try rebuild.additions(orphans, sets)
     for path in left {
       summary.remaining += 1
-      control.report(.finding(Finding(kind: .orphan, file: path, detail: "in no manifest, and nothing proves what it should be")))
+      let finding = Finding(kind: .orphan, file: path, detail: "in no manifest, and nothing proves what it should be")
+      note(finding)
+      control.report(.finding(finding))
     }
-    for (path, _) in found { control.report(.notice("\(path): was in no manifest; proved, and listed again")) }
+    for (path, digest) in found {
+      note(
+        Finding(kind: .orphan, file: path, detail: "was in no manifest"), mended: digest, bytes: (try? archive.status(path))??.size ?? 0)
+      control.report(.notice("\(path): was in no manifest; proved, and listed again"))
+    }
     if isTrusted {
       guard !found.isEmpty else { return }
       try Journal.note(archive, published: found, originals: rebuild.originals(among: Set(found.map(\.path))))
@@ -64,8 +70,31 @@ extension RepairRun {
     return unknown
   }
 
+  /// Mends the parity of the tag files where it is damaged, and has it follow what was repaired.
+  func mendTagParity(_ place: ParityFolder) throws(Fault) {
+    let isDamaged = TagParity.isDamaged(place)
+    guard workspace != nil else {
+      if isDamaged { summary.parityRepaired += 1 }
+      return
+    }
+    guard isDamaged || summary.foundDamage else { return }
+    try refreshTagParity(place)
+    guard isDamaged else { return }
+    let path = "\(Archive.parityName)/\(ParityFolder.tagsName)"
+    let isMended = !TagParity.isDamaged(place)
+    let finding = Finding(kind: .damaged, file: path, detail: "parity of the tag files is not as it was written")
+    noteParity(finding, isMended: isMended)
+    if isMended {
+      summary.parityRepaired += 1
+      control.report(.fileFinished(FileReport(path: path, outcome: .done, kind: "parity", reason: "written again")))
+    } else {
+      summary.remaining += 1
+      control.report(.finding(finding))
+    }
+  }
+
   /// Parity of the tag files follows them.
-  func refreshTagParity(_ place: ParityFolder) throws(Fault) {
+  private func refreshTagParity(_ place: ParityFolder) throws(Fault) {
     guard try TagManifest.faults(archive).isEmpty else { return }
     var protect = ProtectOptions(jobs: options.jobs, software: options.software)
     protect.place = options.place

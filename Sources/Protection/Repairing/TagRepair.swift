@@ -28,8 +28,10 @@ struct TagRepair {
   }
 
   /// True where the tag files agree with each other, if only by what was put back: then the manifest is what the archive goes by.
-  func restore(_ known: Known, tagsRepaired: inout Int) throws(Fault) -> Bool {
+  /// `met` gets what contradicted each other.
+  func restore(_ known: Known, tagsRepaired: inout Int, met: inout [Fault]) throws(Fault) -> Bool {
     let faults = try TagManifest.faults(archive)
+    met = faults
     guard !faults.isEmpty else { return true }
     for fault in faults { control.report(.notice("\(fault.file ?? Archive.tagManifestName): \(fault.cause)")) }
     guard workspace != nil, let wanted = try? TagManifest.listed(archive), !wanted.isEmpty else { return false }
