@@ -22,7 +22,8 @@ struct UnitAudit {
       let sections = (try? archive.unit(path)).map { damagedSections($0, nil) } ?? []
       // The record lies in a section, too: a damaged one is found once.
       let first = finding(error)
-      let isSame = first.kind == .damaged && sections.contains { section in section.section.map { first.section?.contains($0) ?? false } ?? false }
+      let place = first.section ?? ""
+      let isSame = first.kind == .damaged && sections.contains { found in found.section.map { place.contains($0) } ?? false }
       return (isSame ? [] : [first]) + sections
     }
     var findings: [Finding] = []

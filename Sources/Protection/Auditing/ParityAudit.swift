@@ -134,7 +134,7 @@ package struct ParityAudit: Sendable {
     if summary.uncoveredFiles > 0 {
       control.report(
         .notice(
-          "\(summary.uncoveredFiles) file\(summary.uncoveredFiles == 1 ? " has" : "s have") no parity, or that of an older version: \(advice)"))
+          "\(summary.uncoveredFiles) file\(summary.uncoveredFiles == 1 ? " has" : "s have") no parity, or only for older bytes: \(advice)"))
     }
     if try !coversTags() { control.report(.notice("the parity of the tag files is not of the present ones: \(advice)")) }
   }
@@ -167,8 +167,7 @@ package struct ParityAudit: Sendable {
       let file = try ParityFile(parsing: source)
       guard file.isSound(workers: jobs) else {
         let lost = file.lostIndexBlocks.count + file.examineParity(workers: jobs).lost.count
-        let what = lost > 0 ? "\(lost) blocks of this parity are not what they were" : "this parity is not as it was written"
-        return report(item, .damaged, what)
+        return report(item, .damaged, lost > 0 ? "parity with \(lost) damaged block\(lost == 1 ? "" : "s")" : "not as it was written")
       }
       listener.proved(item.path, try item.folder.file(item.name).digest(), item.bytes)
     } catch {
