@@ -160,8 +160,19 @@ import Testing
       _ = try objects(["archive", source, archive.path, "--receipt", "--key", folder.path + "/key"], status: 0, "summary")
       #expect(try objects(["audit", archive.path], status: 0, "notice").isEmpty)
       try flip(archive.appendingPathComponent("receipts/000001.jsonl"), at: 40)
-      let notices = try objects(["audit", archive.path], status: 0, "notice").compactMap { $0["text"] as? String }
-      #expect(notices.contains { $0.contains("parity of the tag files") })
+      let first = archive.appendingPathComponent("receipts/000001.jsonl")
+      let found = try objects(["audit", archive.path], status: 20, "finding").compactMap { $0["file"] as? String }
+      #expect(found == ["receipts/000001.jsonl"])
+      // The parity it is repaired from must stay.
+      _ = try objects(["protect", archive.path], status: 20, "summary")
+      #expect(try CommandLineTool.run(["verify-receipt", first.path]).status == 20)
+      _ = try objects(["repair", archive.path], status: 4, "summary")
+      #expect(try CommandLineTool.run(["verify-receipt", first.path]).status == 0)
+      try FileManager.default.removeItem(at: archive.appendingPathComponent("receipts"))
+      _ = try objects(["repair", archive.path], status: 4, "summary")
+      #expect(try CommandLineTool.run(["verify-receipt", first.path]).status == 0)
+      #expect(try objects(["status", archive.path], status: 0, "openFinding").isEmpty)
+      _ = try objects(["audit", archive.path], status: 0, "summary")
     }
   }
 }

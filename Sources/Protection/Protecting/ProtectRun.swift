@@ -93,7 +93,14 @@ package struct ProtectRun {
       for set in plan.taken(kind) where !made.contains(sets[set].name) { try retire(sets[set], place, &summary) }
     }
     for list in lists.values { list.remove() }
-    if !control.isStopped { try TagParity(archive, place, options).update() }
+    if !control.isStopped {
+      do throws(Fault) { try TagParity(archive, place, options).update() } catch  where error.code == "parity.receipts" {
+        let finding = Finding(kind: .damaged, file: error.file ?? Archive.receiptsName, detail: "not covered anew: \(error.cause)")
+        control.report(.finding(finding))
+        recorder?.record(finding)
+        summary.refused += 1
+      }
+    }
     control.report(.phaseEnded(.protecting))
     for set in try place.sets() {
       summary.coveredFiles += set.facts.files

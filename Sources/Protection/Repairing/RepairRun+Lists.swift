@@ -70,6 +70,27 @@ extension RepairRun {
     return unknown
   }
 
+  /// Puts back receipts that are not what they were.
+  func receipts(_ tags: TagRepair, _ known: TagRepair.Known) throws(Fault) {
+    for damage in known.receipts {
+      var finding = Finding(kind: damage.kind, file: damage.text, detail: damage.detail)
+      summary.damaged += 1
+      if workspace == nil {
+        // A dry run rebuilds nothing aside, and parity of 30% seldom is too little.
+        summary.repaired += 1
+      } else if try tags.restoreReceipt(damage, known) {
+        summary.repaired += 1
+        summary.bytesRepaired += Int64(damage.size)
+        note(finding, mended: damage.digest, bytes: Int64(damage.size))
+      } else {
+        summary.lost += 1
+        finding.detail += "; it is more than the parity of the tag files can rebuild"
+        note(finding)
+        control.report(.finding(finding))
+      }
+    }
+  }
+
   /// Mends the parity of the tag files where it is damaged, and has it follow what was repaired.
   func mendTagParity(_ place: ParityFolder) throws(Fault) {
     let isDamaged = TagParity.isDamaged(place)
@@ -98,6 +119,6 @@ extension RepairRun {
     guard try TagManifest.faults(archive).isEmpty else { return }
     var protect = ProtectOptions(jobs: options.jobs, software: options.software)
     protect.place = options.place
-    try TagParity(archive, place, protect).update()
+    try TagParity(archive, place, protect).update(evenSo: true)
   }
 }

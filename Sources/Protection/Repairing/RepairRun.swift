@@ -69,6 +69,7 @@ package final class RepairRun {
     defer { known.remove(from: workspace) }
     var contradictions: [Fault] = []
     let isTrusted = try tags.restore(known, tagsRepaired: &summary.tagsRepaired, met: &contradictions)
+    try receipts(tags, known)
     let sets = try place?.sets() ?? []
     let list = try list(isTrusted, known, sets)
     try payload(list.file, sets, place)

@@ -23,6 +23,8 @@ struct TagRepair {
     var digests: [String: SHA256Digest] = [:]
     /// Files aside with the parity's version, where the archive has another.
     var aside: [String: StagedFile] = [:]
+    /// Receipts that are not what they were.
+    var receipts: [FileDamage] = []
 
     func remove(from workspace: Workspace?) { for file in aside.values { workspace?.discard(file) } }
   }
@@ -46,9 +48,19 @@ struct TagRepair {
     return try TagManifest.faults(archive).isEmpty
   }
 
+  /// Puts back receipts, which never change; true where the receipt is as it was.
+  func restoreReceipt(_ damage: FileDamage, _ known: Known) throws(Fault) -> Bool {
+    guard known.aside[damage.text] != nil else { return false }
+    var count = 0
+    try put(damage.text, known, &count)
+    return true
+  }
+
   /// Puts the parity's version of every tag file in its place, the tag manifest last.
   func restoreAll(_ known: Known, tagsRepaired: inout Int) throws(Fault) {
-    let paths = known.aside.keys.sorted { ($0 == Archive.tagManifestName ? 1 : 0, $0) < ($1 == Archive.tagManifestName ? 1 : 0, $1) }
+    let paths = known.aside.keys.filter { !TagParity.isReceipt(Array($0.utf8)) }.sorted {
+      ($0 == Archive.tagManifestName ? 1 : 0, $0) < ($1 == Archive.tagManifestName ? 1 : 0, $1)
+    }
     for path in paths { try put(path, known, &tagsRepaired) }
   }
 
@@ -69,6 +81,7 @@ struct TagRepair {
     let set = GroupSet(name: ParityFolder.tagsName, [group], isPath: TagParity.isName)
     let damages = DamageScan(archive: archive, control: OperationControl(), jobs: jobs).damage(in: set)
     let damaged = Set(damages.map(\.path))
+    known.receipts = damages.filter { TagParity.isReceipt($0.path) }
     for member in group.members where TagParity.isName(member.path) && !damaged.contains(member.path) {
       known.digests[String(decoding: member.path, as: UTF8.self)] = member.digest
     }
