@@ -31,10 +31,13 @@ package final class AuditRun: Sendable {
     }
   }
 
+  /// `beside` looks at what is no payload, in the same run: it comes after the files and hears what was counted of them.
+  ///
   /// Throws only where nothing can be looked at (`.environment`); damage is reported as findings.
-  package func run() throws(Fault) -> AuditSummary {
+  package func run(beside: (AuditSummary) throws(Fault) -> Void = { _ in }) throws(Fault) -> AuditSummary {
     do throws(Fault) {
       if options.order == .oldest && options.isPartial { try runOldestFirst() } else { try runByPath() }
+      if !control.isStopped { try beside(summary.withLock { $0 }) }
     } catch {
       recorder?.finish(.failed, describe)
       throw error
@@ -131,7 +134,12 @@ package final class AuditRun: Sendable {
     return (files, bytes)
   }
 
-  func report(_ finding: Finding) {
+  /// Notes that a file that is no payload has this digest, and is as it was written.
+  package func record(_ path: String, digest: SHA256Digest, bytes: Int64) {
+    recorder?.record(path, digest: digest, bytes: bytes, level: .fixity)
+  }
+
+  package func report(_ finding: Finding) {
     if options.isPartial { guard told.withLock({ $0.insert(finding).inserted }) else { return } }
     summary.withLock { $0.findings += 1 }
     recorder?.record(finding)

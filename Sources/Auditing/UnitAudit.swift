@@ -19,7 +19,12 @@ struct UnitAudit {
       try reader.checkBothEnds()
       record = try reader.record()
     } catch {
-      return [finding(error)] + ((try? archive.unit(path)).map { damagedSections($0, nil) } ?? [])
+      let sections = (try? archive.unit(path)).map { damagedSections($0, nil) } ?? []
+      // The record lies in a section, too: a damaged one is found once.
+      let first = finding(error)
+      let place = first.section ?? ""
+      let isSame = first.kind == .damaged && sections.contains { found in found.section.map { place.contains($0) } ?? false }
+      return (isSame ? [] : [first]) + sections
     }
     var findings: [Finding] = []
     if let original = try? record.relativePath(), UnitName.unit(for: original, kind: record.kind, version: record.version) != path {

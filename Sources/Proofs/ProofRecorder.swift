@@ -36,15 +36,18 @@ package final class ProofRecorder: Sendable {
     state = Mutex(State(run: ProofRun(operation: operation, software: software, began: ProofTime(clock()), level: level)))
   }
 
-  /// Notes that a file with this digest was proved: its bytes compared (`fixity`), or its original rebuilt and compared (`restore`).
+  /// Notes that a file of the archive with this digest was proved: its bytes compared (`fixity`), or its original rebuilt and compared (`restore`).
   ///
   /// Proofs of the structure are not noted file by file; `ProofRun.complete` says them for all. A proof closes open findings of the same
   /// file up to its level, also those of this run: note it only for what is sound now.
   package func record(_ path: String, digest: SHA256Digest, bytes: Int64, level: ProofLevel) {
     state.withLock { state in
       guard !state.isFinished, level > .structure else { return }
-      state.run.files += 1
-      state.run.bytes &+= bytes
+      // Parity and tag files have proofs, too, but a run's counts are held against the files the manifest lists.
+      if path.startsWithBytes(of: "data/") {
+        state.run.files += 1
+        state.run.bytes &+= bytes
+      }
       guard state.failure == nil else { return }
       state.proofs.append(Proof(path: Array(path.utf8), content: Proof.content(digest), fixity: 1, restore: level == .restore ? 1 : 0))
       publishIfDue(&state)
@@ -69,7 +72,7 @@ package final class ProofRecorder: Sendable {
     let failure = state.withLock { state -> Fault? in
       guard !state.isFinished else { return nil }
       state.isFinished = true
-      guard evenIfEmpty || state.run.files > 0 || !state.run.findings.isEmpty else { return nil }
+      guard evenIfEmpty || state.run.run > 0 || !state.proofs.isEmpty || !state.run.findings.isEmpty else { return nil }
       describe(&state.run)
       state.run.state = end
       publish(&state)

@@ -10,6 +10,8 @@ package struct ProofRun: Sendable, Codable, Hashable {
     package static let audit = "audit"
     package static let repair = "repair"
     package static let mirror = "mirror"
+    /// An audit against a second copy, with what it healed.
+    package static let against = "audit-against"
     package static let protect = "protect"
   }
 

@@ -56,8 +56,18 @@ import Testing
           #expect(unknown.isEmpty, "docs/JSON.md does not have \(unknown), printed by \(arguments.first ?? "")")
         }
       }
+      let signing = ["--receipt", "--key", folder.path + "/key", "--json"]
+      try look(["archive", source.path, archive] + signing)
       try look(["archive", source.path, archive, "--json"])
-      try look(["archive", source.path, archive, "--json"])
+      try look(["protect", archive, "--parity", "10%", "--json"])
+      try look(["verify-receipt", archive + "/receipts/000001.jsonl", "--archive", archive, "--json"])
+      // A source and an archive of their own, for what takes originals away.
+      let (spent, second) = (folder.path + "/spent", folder.path + "/second")
+      try CommandLineTool.makeSource(URL(fileURLWithPath: spent), raws: 0, others: 3)
+      try look(["archive", spent, second, "--delete-originals", "--dry-run"] + signing)
+      try look(["archive", spent, second, "--delete-originals", "--parity", "0"] + signing)
+      try look(["archive", spent, second, "--delete-originals", "--parity", "6%"] + signing)
+      try look(["mirror", archive, folder.path + "/copy", "--json"])
       try look(["list", archive, "--json"])
       try look(["inspect", rawFile, "--json"])
       for path in [raw, "others/0/0.txt", "link", "others"] { try look(["show", archive, path, "--json"]) }
@@ -73,6 +83,11 @@ import Testing
       ] {
         try look([arguments[0], archive] + arguments.dropFirst() + ["--json"])
       }
+      try look(["restore", archive, "--salvage", "--to", folder.path + "/salvaged", "--json"])
+      try look(["verify-receipt", archive + "/receipts/000001.jsonl", "--archive", archive, "--level", "restore", "--json"])
+      try look(["audit", archive, "--against", folder.path + "/copy", "--no-heal", "--json"])
+      try look(["repair", archive, "--json"])
+      try look(["audit", archive, "--against", folder.path + "/copy", "--json"])
       try look(["audit", folder.path + "/nowhere", "--json"])
       try look(["selftest", "--json"])
       try look(["bench", rawFile, "--coders", "fast,zstd3", "--json"])

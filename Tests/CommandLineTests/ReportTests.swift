@@ -74,6 +74,29 @@ import Testing
     }
   }
 
+  /// What was mended is a recovery, a second copy a replication; both are valid PREMIS.
+  @Test func premisKnowsRepairsAndCopies() throws {
+    try withDamage { folder, archive in
+      let copy = folder.appendingPathComponent("copy")
+      try FileManager.default.removeItem(at: archive.appendingPathComponent("data/units/<odd> & \u{1B}.bin"))
+      #expect(try CommandLineTool.run(["repair", archive.path]).status == 4)
+      #expect(try CommandLineTool.run(["mirror", archive.path, copy.path]).status == 0)
+      try FileManager.default.removeItem(at: copy.appendingPathComponent("data/units/others/2/2.txt.glsn"))
+      #expect(try CommandLineTool.run(["audit", archive.path, "--against", copy.path]).status == 4)
+      for (place, expected, count) in [(archive, ["recovery", "replication"], 1), (copy, ["recovery", "replication"], 1)] {
+        let file = folder.appendingPathComponent("premis.xml").path
+        let run = try CommandLineTool.run(["status", place.path, "--premis", file])
+        #expect(run.status == 0, "\(run.outputText)\(run.errorText)")
+        let check = Places.packageRoot.appendingPathComponent("Tests/Scripts/premis.py").path
+        if let checked = try runTool("python3", [check, file]) {
+          #expect(checked.status == 0, "\(checked.outputText)\(checked.errorText)")
+        }
+        let text = try String(contentsOfFile: file, encoding: .utf8)
+        for term in expected { #expect(text.components(separatedBy: ">\(term)<").count - 1 == count, "\(place.path): \(term)") }
+      }
+    }
+  }
+
   /// A bag is a bag before and after everything that only looks.
   @Test func lookingKeepsTheBagValid() throws {
     try withTemporaryFolder { folder in
@@ -81,11 +104,14 @@ import Testing
       try CommandLineTool.makeSource(source, raws: 1, others: 3)
       for arguments in [
         ["archive", source.path, archive], ["audit", archive, "--level", "restore"], ["status", archive],
-        ["archive", source.path, archive],
+        ["archive", source.path, archive], ["protect", archive, "--parity", "10%"], ["repair", archive],
       ] {
         #expect(try CommandLineTool.run(arguments).status == 0, "\(arguments)")
         if let bag = try runTool("bagit.py", ["--validate", archive]) { #expect(bag.status == 0, "\(arguments): \(bag.errorText)") }
       }
+      try FileManager.default.removeItem(atPath: archive + "/data/units/others/1/1.txt.glsn")
+      #expect(try CommandLineTool.run(["repair", archive]).status == 4)
+      if let bag = try runTool("bagit.py", ["--validate", archive]) { #expect(bag.status == 0, "repair: \(bag.errorText)") }
     }
   }
 }

@@ -77,10 +77,10 @@ import Testing
       let coverage = try #require(summary(run)["coverage"] as? [String: Any])
       #expect(coverage["neverRestore"] as? Int == 0 && coverage["neverFixity"] as? Int == 0)
       let operations = try objects(run, "run").compactMap { $0["operation"] as? String }
-      #expect(operations == ["archive"])
+      #expect(operations == ["archive", "protect"])
       let text = try CommandLineTool.run(["status", archive.path])
       #expect(text.outputText.contains("Every unit was proved restorable"))
-      #expect(text.outputText.contains(", covers "))
+      #expect(text.outputText.contains("covers \(coverage["files"] ?? 0) files"))
       let list = try CommandLineTool.run(["status", archive.path, "others/3", "--json"])
       #expect(try objects(list, "fileStatus").count == 3)
       #expect(try CommandLineTool.run(["status", archive.path, "nowhere"]).status == 1)

@@ -2,6 +2,8 @@
 package struct AgainstOptions: Sendable {
   /// Heal each copy from the other; else only report.
   package var heals = true
+  /// Name and version of the program, for the proof logs of both; nil to leave no record.
+  package var recordAs: String?
   /// Files compared at once.
   package var jobs: Int
 

@@ -1,5 +1,6 @@
 internal import ArchiveStore
 package import ByteCoding
+internal import Proofs
 package import Reporting
 
 /// Holds two copies of an archive against each other, byte by byte, and heals each from the other.
@@ -34,10 +35,19 @@ package struct AgainstRun: Sendable {
   package func run() throws(Fault) -> AgainstSummary {
     try CopyPlaces.check(archivePath, targetPath)
     let (archive, target) = (try Archive.open(archivePath), try Archive.open(targetPath))
-    let copies = [try ArchiveCopy(archive, heals: options.heals), try ArchiveCopy(target, heals: options.heals)]
+    let copies = [
+      try ArchiveCopy(archive, options: options, control: control), try ArchiveCopy(target, options: options, control: control),
+    ]
     for copy in copies where options.heals && !copy.canHeal {
       control.report(.notice("\(copy.path) cannot be written to: what could be healed there is only reported"))
     }
-    return try AgainstWork(copies, options: options, control: control).run()
+    do throws(Fault) {
+      let summary = try AgainstWork(copies, options: options, control: control).run()
+      for copy in copies { copy.record(summary.isComplete ? .done : .stopped) }
+      return summary
+    } catch {
+      for copy in copies { copy.record(.failed) }
+      throw error
+    }
   }
 }

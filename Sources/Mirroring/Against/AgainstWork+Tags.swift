@@ -90,9 +90,9 @@ extension AgainstWork {
 
   private func remain(_ fault: Fault, _ copy: ArchiveCopy, _ why: String) {
     summary.withLock { $0.remaining += 1 }
-    control.report(
-      .finding(
-        Finding(
-          kind: .manifest, file: copy.archive.full(fault.file ?? Archive.tagManifestName), detail: "\(fault.cause); \(why)")))
+    let finding = Finding(
+      kind: .manifest, file: copy.archive.full(fault.file ?? Archive.tagManifestName), detail: "\(fault.cause); \(why)")
+    control.report(.finding(finding))
+    copy.remains(finding)
   }
 }

@@ -87,6 +87,11 @@ final class AgainstWork: Sendable {
       $0.files += 1
       $0.bytesRead = $0.bytesRead.addingSaturated(bytes)
     }
+    for index in copies.indices {
+      if let digest = item.wanted[index], case .sound(let bytes) = conditions[index] {
+        copies[index].proved(item.path, digest, bytes: bytes)
+      }
+    }
     if let first = item.wanted[0], let second = item.wanted[1], first == second {
       try settleSame(item.path, first, conditions)
     } else {
@@ -170,11 +175,11 @@ final class AgainstWork: Sendable {
         named += 1
         guard named <= Self.mostNamed else { return }
         let isWhole = path.isUnitPath && UnitSplice(path, [copy.archive])?.lost.isEmpty == true
-        control.report(
-          .finding(
-            Finding(
-              kind: .orphan, file: copy.archive.full(path),
-              detail: "in no manifest of either copy; left where it is" + (isWhole ? ". All its sections are sound" : ""))))
+        let finding = Finding(
+          kind: .orphan, file: copy.archive.full(path),
+          detail: "in no manifest of either copy; left where it is" + (isWhole ? ". All its sections are sound" : ""))
+        control.report(.finding(finding))
+        copy.remains(finding)
       }
     }
   }
@@ -207,7 +212,7 @@ extension AgainstWork {
       return remain(index, path, condition, "then this again")
     }
     do throws(Fault) {
-      settled(try put(path, digest, in: index, fill), index, path, condition, from: source)
+      settled(try put(path, digest, in: index, fill), index, path, digest, condition, from: source)
     } catch {
       // What concerns this file only does not end the run.
       let isOfOther = error.file?.startsWithBytes(of: copies[1 - index].path + "/") == true
@@ -231,26 +236,26 @@ extension AgainstWork {
   }
 
   /// Reports a damaged file that was healed, or could be.
-  func settled(_ isHealed: Bool, _ index: Int, _ path: String, _ condition: FileCondition, from source: String) {
+  func settled(_ isHealed: Bool, _ index: Int, _ path: String, _ digest: SHA256Digest, _ condition: FileCondition, from source: String) {
     summary.withLock {
       $0.healed += isHealed ? 1 : 0
       $0.healable += isHealed ? 0 : 1
     }
-    control.report(
-      .finding(
-        Finding(
-          kind: condition.findingKind ?? .damaged, file: copies[index].archive.full(path),
-          detail: "\(condition.words); \(isHealed ? "healed" : "can be healed") from \(source)")))
+    let finding = Finding(
+      kind: condition.findingKind ?? .damaged, file: copies[index].archive.full(path),
+      detail: "\(condition.words); \(isHealed ? "healed" : "can be healed") from \(source)")
+    control.report(.finding(finding))
+    if isHealed { copies[index].mended(finding, path, digest) } else { copies[index].remains(finding) }
   }
 
   /// Reports something that cannot be healed.
   func remain(_ index: Int, _ path: String, _ condition: FileCondition, _ why: String, section: String? = nil) {
     summary.withLock { $0.remaining += 1 }
-    control.report(
-      .finding(
-        Finding(
-          kind: condition.findingKind ?? .damaged, file: copies[index].archive.full(path), section: section,
-          detail: "\(condition.words); \(why)")))
+    let finding = Finding(
+      kind: condition.findingKind ?? .damaged, file: copies[index].archive.full(path), section: section,
+      detail: "\(condition.words); \(why)")
+    control.report(.finding(finding))
+    copies[index].remains(finding)
   }
 
   /// Counts a file that only one copy has.

@@ -1,5 +1,7 @@
 internal import ArchiveStore
 internal import ByteCoding
+internal import Proofs
+internal import Reporting
 internal import Synchronization
 
 /// One of two copies that are held against each other.
@@ -8,6 +10,8 @@ final class ArchiveCopy: Sendable {
   /// Nil where nothing is to be written, or the medium cannot be written to.
   let workspace: Workspace?
   let quarantine: Quarantine?
+  /// Nil where nothing is to be recorded: for runs that only report, and copies that cannot be written to.
+  private let recorder: CopyRecorder?
   private let readingLock: ArchiveReadingLock?
   private let state = Mutex(State())
 
@@ -17,10 +21,11 @@ final class ArchiveCopy: Sendable {
     var agreesWithOwn = true
     /// Files that are not as the copy's own manifest says, but may well be as the other's does: the manifest is old.
     var stale = 0
+    var (mended, lost) = (0, 0)
   }
 
   /// Takes the lock. Throws `archive.none`, `archive.locked`, `mirror.unfinished`, `mirror.blank`.
-  init(_ archive: Archive, heals: Bool) throws(Fault) {
+  init(_ archive: Archive, options: AgainstOptions, control: OperationControl) throws(Fault) {
     self.archive = archive
     if try archive.isUnfinished {
       throw Fault(
@@ -32,10 +37,13 @@ final class ArchiveCopy: Sendable {
         .misuse, "mirror.blank", "nothing is archived here", file: archive.root.path, advice: "glassine mirror copies a whole archive")
     }
     var workspace: Workspace?
-    if heals {
+    if options.heals {
       do throws(Fault) { workspace = try Workspace(archive) } catch  where error.isRefused {}
     }
     self.workspace = workspace
+    recorder =
+      workspace == nil
+      ? nil : CopyRecorder(archive, operation: ProofRun.Operation.against, recordAs: options.recordAs, control: control)
     quarantine = workspace == nil ? nil : try Quarantine(archive)
     readingLock = workspace == nil ? try ArchiveReadingLock(archive) : nil
   }
@@ -55,6 +63,26 @@ final class ArchiveCopy: Sendable {
       $0.agreesWithOwn = false
     }
   }
+
+  /// What the log of this copy gets: a file that has the digest its manifest lists, one that was put right, one that stays wrong.
+  func proved(_ path: String, _ digest: SHA256Digest, bytes: Int64) { recorder?.proved(path, digest, bytes: bytes) }
+
+  func mended(_ finding: Finding, _ path: String, _ digest: SHA256Digest) {
+    state.withLock { $0.mended += 1 }
+    recorder?.found(finding)
+    recorder?.proved(path, digest)
+  }
+
+  func remains(_ finding: Finding) {
+    state.withLock { $0.lost += 1 }
+    recorder?.found(finding)
+  }
+
+  func record(_ end: ProofRun.State) {
+    let (mended, lost) = state.withLock { ($0.mended, $0.lost) }
+    recorder?.finish(end, mended: mended, lost: lost)
+  }
+
   func differsFromOwn() { state.withLock { $0.agreesWithOwn = false } }
 
   /// Puts a file's bytes, written by `fill`, in its place: aside, synced, read back, compared; what lay there goes to quarantine first.

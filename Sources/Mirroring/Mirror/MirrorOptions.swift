@@ -6,6 +6,8 @@ package struct MirrorOptions: Sendable {
   package var dryRun = false
   /// Files worked on at once.
   package var jobs: Int
+  /// Name and version of the program, for the proof logs of both; nil to leave no record.
+  package var recordAs: String?
   /// The program, for tag files that are written on the way.
   package var software: String
 

@@ -1,5 +1,6 @@
 internal import ArchiveStore
 package import ByteCoding
+internal import Proofs
 package import Reporting
 
 /// Makes or updates a second copy of an archive, proving both ends.
@@ -105,11 +106,15 @@ package struct MirrorRun: Sendable {
     let target = try Archive.create(targetPath)
     let quarantine = try Quarantine(target)
     var plan: MirrorPlan?
-    var tagsHealed = 0
+    let recorders = (
+      archive: CopyRecorder(archive, operation: ProofRun.Operation.mirror, recordAs: options.recordAs, control: control),
+      target: CopyRecorder(target, operation: ProofRun.Operation.mirror, recordAs: options.recordAs, control: control)
+    )
+    var damagedTags: Set<String> = []
     if try Self.hasDamagedTags(target) {
       let first = try scan(archive, target, trusting: false)
       try first.refuseDiverged(archive, target)
-      tagsHealed = try setAsideTags(of: target, quarantine)
+      damagedTags = try setAsideTags(of: target, quarantine, recorders.target)
       plan = first
     }
     let isInterrupted = try target.isUnfinished
@@ -119,26 +124,27 @@ package struct MirrorRun: Sendable {
     let known = if let plan { plan } else { try scan(archive, target, trusting: true) }
     if plan == nil { try known.refuseDiverged(archive, target) }
     var summary = summary(of: known)
-    summary.healed = tagsHealed
+    summary.healed = damagedTags.count
     let work = MirrorWork(
-      archive: archive, target: target, writer: writer, quarantine: quarantine, options: options, control: control, summary: summary)
+      archive: archive, target: target, writer: writer, quarantine: quarantine, options: options, control: control, summary: summary,
+      recorders: recorders, damagedTags: damagedTags)
     return try work.run(known)
   }
 
   /// Takes damaged tag files away, so that the target lists nothing it was not proved to have.
-  private func setAsideTags(of target: Archive, _ quarantine: Quarantine) throws(Fault) -> Int {
+  private func setAsideTags(of target: Archive, _ quarantine: Quarantine, _ recorder: CopyRecorder?) throws(Fault) -> Set<String> {
     let workspace = try Workspace(target)
     let faults = try TagManifest.faults(target)
     for fault in faults {
-      control.report(
-        .finding(
-          Finding(
-            kind: .manifest, file: target.full(fault.file ?? Archive.tagManifestName), detail: "\(fault.cause); written anew by this run")))
+      let finding = Finding(
+        kind: .manifest, file: target.full(fault.file ?? Archive.tagManifestName), detail: "\(fault.cause); written anew by this run")
+      control.report(.finding(finding))
+      recorder?.found(finding)
     }
     for name in TagManifest.ownFiles {
       _ = try quarantine.keep(name)
       try workspace.remove(name)
     }
-    return faults.count
+    return Set(faults.map { $0.file ?? Archive.tagManifestName })
   }
 }

@@ -156,11 +156,11 @@ extension MirrorWork {
     guard let staged = step.staged else { return nil }
     if step.kind == .healed {
       _ = try quarantine.keep(item.path)
-      control.report(
-        .finding(
-          Finding(
-            kind: step.reason == FileCondition.missing.words ? .missing : .damaged, file: target.full(item.path),
-            detail: "\(step.reason ?? "damaged"); healed from \(archive.root.path)")))
+      let finding = Finding(
+        kind: step.reason == FileCondition.missing.words ? .missing : .damaged, file: target.full(item.path),
+        detail: "\(step.reason ?? "damaged"); healed from \(archive.root.path)")
+      control.report(.finding(finding))
+      recorders.target?.found(finding)
     }
     publication.healed = [.init(staged: staged, path: item.path, digest: item.digest)]
     addOriginal(item, staged.file, to: &publication)
@@ -188,6 +188,16 @@ extension MirrorWork {
         report.reason = fault?.cause ?? step.reason
       }
     }
+    if fault == nil { record(item, step.kind) }
     control.report(.fileFinished(report))
+  }
+
+  /// What was compared with the manifest's digest at either end. Nothing is known of what was taken as right.
+  private func record(_ item: Item, _ kind: Step.Kind) {
+    guard kind != .trusted, kind != .failed else { return }
+    recorders.target?.proved(item.path, item.digest, bytes: item.size)
+    // What lies right in the target may be damaged in the archive; that is a finding already.
+    guard kind != .adopted else { return }
+    recorders.archive?.proved(item.path, item.digest, bytes: item.size)
   }
 }

@@ -1,6 +1,7 @@
 internal import ArchiveFormat
 internal import ArchiveStore
 internal import ByteCoding
+internal import Proofs
 internal import Reporting
 internal import Synchronization
 
@@ -13,13 +14,17 @@ final class MirrorWork: Sendable {
   let options: MirrorOptions
   let control: OperationControl
   let summary: Mutex<MirrorSummary>
+  /// Of the archive and of the target: what was proved at either end is noted there.
+  let recorders: (archive: CopyRecorder?, target: CopyRecorder?)
+  /// Tag files of the target that contradicted each other when the run began.
+  private let damagedTags: Set<String>
   private let newest: Mutex<NewestVersions>
   /// A batch ends with this many files or bytes: so much is read aside before it is settled.
   private static let (batchFiles, batchBytes): (Int, Int64) = (64, 512 << 20)
 
   init(
     archive: Archive, target: Archive, writer: ArchiveWriter, quarantine: Quarantine, options: MirrorOptions, control: OperationControl,
-    summary: MirrorSummary
+    summary: MirrorSummary, recorders: (archive: CopyRecorder?, target: CopyRecorder?), damagedTags: Set<String>
   ) {
     self.archive = archive
     self.target = target
@@ -28,6 +33,8 @@ final class MirrorWork: Sendable {
     self.options = options
     self.control = control
     self.summary = Mutex(summary)
+    self.recorders = recorders
+    self.damagedTags = damagedTags
     newest = Mutex(NewestVersions(archive))
   }
 
@@ -42,6 +49,22 @@ final class MirrorWork: Sendable {
   }
 
   func run(_ plan: MirrorPlan) throws(Fault) -> MirrorSummary {
+    do throws(Fault) {
+      let summary = try copyAll(plan)
+      record(summary.isComplete ? .done : .stopped, summary)
+      return summary
+    } catch {
+      record(.failed, summary.withLock { $0 })
+      throw error
+    }
+  }
+
+  private func record(_ end: ProofRun.State, _ summary: MirrorSummary) {
+    recorders.archive?.finish(end, mended: 0, lost: summary.damagedInArchive)
+    recorders.target?.finish(end, mended: summary.healed, lost: max(0, summary.remaining - summary.damagedInArchive))
+  }
+
+  private func copyAll(_ plan: MirrorPlan) throws(Fault) -> MirrorSummary {
     for path in plan.firstStrangers {
       remain(Finding(kind: .orphan, file: target.full(path), detail: "in no manifest of either copy; it was left where it is"))
     }
@@ -85,6 +108,13 @@ final class MirrorWork: Sendable {
 
   private func finish() throws(Fault) {
     try copyTags()
+    // Each was compared with the archive's tag manifest; what was wrong with one before is so no more.
+    if let recorder = recorders.target, !damagedTags.isEmpty {
+      for file in try TagFiles(target).files where damagedTags.contains(file.name) { recorder.proved(file.name, file.digest) }
+      if damagedTags.contains(Archive.tagManifestName), let digest = try? target.file(Archive.tagManifestName).digest() {
+        recorder.proved(Archive.tagManifestName, digest)
+      }
+    }
     try finishParity()
     summary.withLock { $0.isWhole = true }
   }
@@ -152,6 +182,7 @@ final class MirrorWork: Sendable {
   /// Reports something that stays wrong.
   func remain(_ finding: Finding, inArchive: Bool = false) {
     control.report(.finding(finding))
+    (inArchive ? recorders.archive : recorders.target)?.found(finding)
     summary.withLock {
       $0.remaining += 1
       if inArchive { $0.damagedInArchive += 1 }

@@ -1,6 +1,7 @@
 internal import ArchiveStore
 internal import ByteCoding
 internal import ParityCoding
+internal import Proofs
 internal import Reporting
 internal import Synchronization
 
@@ -8,6 +9,8 @@ internal import Synchronization
 struct FileProof: Sendable {
   let archive: Archive
   let control: OperationControl
+  /// Hears of what was found and what was proved.
+  let recorder: ProofRecorder?
 
   /// What is wrong with a file; nil where it is as the manifest says. `digests` hears the digest of every block in order.
   private func fault(_ file: PendingFile, _ digests: ((UInt64) -> Void)?) throws(Fault) -> String? {
@@ -48,7 +51,9 @@ struct FileProof: Sendable {
       }
       if let finding {
         control.report(.finding(finding))
+        recorder?.record(finding)
       } else {
+        recorder?.record(file.text, digest: file.digest, bytes: Int64(file.size), level: .fixity)
         results.withLock { $0[index] = digests }
       }
       control.report(.advanced(bytes: Int64(file.size)))

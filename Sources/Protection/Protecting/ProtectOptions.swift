@@ -12,6 +12,8 @@ package struct ProtectOptions: Sendable {
   package var budget = MemoryBudget.standard
   /// Name and version of the program, for manifests that have to be completed first.
   package var software: String
+  /// Name and version of the program, for the archive's proof log; nil to leave no record.
+  package var recordAs: String?
   /// Blocks of a group, and groups of a set: how much is repaired together. Encoding takes memory for a fifth of a group.
   package var groupBlocks = ProtectOptions.standardGroupBlocks
   package var setGroups = 8

@@ -2,6 +2,7 @@ internal import ArchiveFormat
 internal import ArchiveStore
 internal import ByteCoding
 internal import ParityCoding
+internal import Proofs
 internal import Reporting
 
 /// Which files are to be covered and which sets are made anew with them, from the manifest and the sets' lists.
@@ -12,7 +13,10 @@ struct ProtectPlan {
   /// Listed files that are not there.
   private(set) var missing = 0
 
-  init(_ archive: Archive, _ sets: [ParitySet], overhead: Int, options: ProtectOptions, control: OperationControl) throws(Fault) {
+  init(
+    _ archive: Archive, _ sets: [ParitySet], overhead: Int, options: ProtectOptions, control: OperationControl,
+    recorder: ProofRecorder?
+  ) throws(Fault) {
     self.archive = archive
     self.sets = sets
     var live = [Int](repeating: 0, count: sets.count)
@@ -26,10 +30,10 @@ struct ProtectPlan {
         open[SetFacts.Kind(path: path), default: (0, 0)].largest = max(open[SetFacts.Kind(path: path)]?.largest ?? 0, file.blocks)
       } else {
         missing += 1
-        control.report(
-          .finding(
-            Finding(
-              kind: .missing, file: String(decoding: path, as: UTF8.self), detail: "not covered: listed in the manifest, but not there")))
+        let finding = Finding(
+          kind: .missing, file: String(decoding: path, as: UTF8.self), detail: "not covered: listed in the manifest, but not there")
+        control.report(.finding(finding))
+        recorder?.record(finding)
       }
     }
     self.missing = missing

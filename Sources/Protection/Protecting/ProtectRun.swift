@@ -2,6 +2,7 @@ internal import ArchiveFormat
 package import ArchiveStore
 package import ByteCoding
 internal import ParityCoding
+internal import Proofs
 package import Reporting
 
 /// Brings the parity of an archive up to date: files without parity get some, the rest stays as it is.
@@ -23,6 +24,17 @@ package struct ProtectRun {
     try ParityFolder.open(archive, at: path)?.isUsed ?? false
   }
 
+  /// Has the parity of the tag files follow them, where the archive has parity of its own: for receipts written after a run.
+  ///
+  /// Throws `archive.locked`, `parity.changed`, `.environment`.
+  package static func coverTags(_ archive: Archive, options: ProtectOptions) throws(Fault) {
+    guard let place = try ParityFolder.open(archive, at: nil), try place.isUsed else { return }
+    let workspace = try Workspace(archive)
+    let lock = try place.lock()
+    defer { withExtendedLifetime((workspace, lock)) {} }
+    try TagParity(archive, place, options).update()
+  }
+
   /// Files that are damaged are reported as findings and left out.
   ///
   /// Throws `archive.locked`, `parity.tags` where the manifests are damaged, `parity.overhead`, `.environment`.
@@ -35,6 +47,22 @@ package struct ProtectRun {
         .damaged, "parity.tags", fault.cause, file: fault.file,
         advice: "no parity was made; run glassine repair \(archive.root.path) first")
     }
+    // Every file is held against its SHA-256 before it is covered.
+    let recorder = options.recordAs.map {
+      ProofRecorder(archive, operation: ProofRun.Operation.protect, level: .fixity, software: $0, control: control)
+    }
+    do throws(Fault) {
+      let summary = try cover(recorder)
+      // A run that found everything covered leaves the archive as it was.
+      recorder?.finish(summary.isComplete ? .done : .stopped, evenIfEmpty: false)
+      return summary
+    } catch {
+      recorder?.finish(.failed, evenIfEmpty: false)
+      throw error
+    }
+  }
+
+  private func cover(_ recorder: ProofRecorder?) throws(Fault) -> ProtectSummary {
     let place = try ParityFolder.create(archive, at: options.place)
     let lock = try place.lock()
     defer { withExtendedLifetime(lock) {} }
@@ -44,7 +72,7 @@ package struct ProtectRun {
     let overhead = options.overhead ?? sets.max { $0.facts.blocks < $1.facts.blocks }?.facts.overhead ?? ProtectOptions.standardOverhead
     _ = try ParityParameters(overhead: overhead)
     control.report(.phaseStarted(.scanning, totalFiles: nil, totalBytes: nil))
-    let plan = try ProtectPlan(archive, sets, overhead: overhead, options: options, control: control)
+    let plan = try ProtectPlan(archive, sets, overhead: overhead, options: options, control: control, recorder: recorder)
     summary.refused = plan.missing
     control.report(.phaseEnded(.scanning))
     let lists = try plan.lists(in: place.folder)
@@ -52,7 +80,7 @@ package struct ProtectRun {
     let groups = lists.values.reduce(0) { $0 + ($1.blocks + options.groupBlocks - 1) / options.groupBlocks }
     let bytes = lists.values.reduce(Int64(0)) { $0 + 2 * Int64($1.blocks) * Int64(ParityBlock.size) }
     control.report(.phaseStarted(.protecting, totalFiles: pending + groups, totalBytes: bytes))
-    let maker = SetMaker(archive: archive, place: place, options: options, overhead: overhead, control: control)
+    let maker = SetMaker(archive: archive, place: place, options: options, overhead: overhead, control: control, recorder: recorder)
     for kind in SetFacts.Kind.allCases {
       var refused = 0
       var made: Set<String> = []
@@ -65,7 +93,14 @@ package struct ProtectRun {
       for set in plan.taken(kind) where !made.contains(sets[set].name) { try retire(sets[set], place, &summary) }
     }
     for list in lists.values { list.remove() }
-    if !control.isStopped { try TagParity(archive, place, options).update() }
+    if !control.isStopped {
+      do throws(Fault) { try TagParity(archive, place, options).update() } catch  where error.code == "parity.receipts" {
+        let finding = Finding(kind: .damaged, file: error.file ?? Archive.receiptsName, detail: "not covered anew: \(error.cause)")
+        control.report(.finding(finding))
+        recorder?.record(finding)
+        summary.refused += 1
+      }
+    }
     control.report(.phaseEnded(.protecting))
     for set in try place.sets() {
       summary.coveredFiles += set.facts.files

@@ -2,6 +2,7 @@ internal import ArchiveFormat
 internal import ArchiveStore
 internal import ByteCoding
 internal import ParityCoding
+internal import Proofs
 internal import Reporting
 
 /// Makes one set: proves its files, writes its parity aside, reads that back, and gives it its name.
@@ -11,6 +12,7 @@ struct SetMaker {
   let options: ProtectOptions
   let overhead: Int
   let control: OperationControl
+  let recorder: ProofRecorder?
 
   /// Nil where no file is left to cover, or the run was stopped. `files` are in byte order of their paths.
   ///
@@ -18,7 +20,7 @@ struct SetMaker {
   func make(_ files: [PendingFile], refused: inout Int) throws(Fault) -> ParitySet? {
     let parameters = try ParityParameters(overhead: overhead, groupBlocks: options.groupBlocks)
     let isSplit = files.reduce(0) { $0 + $1.blocks } > options.groupBlocks
-    let proved = FileProof(archive: archive, control: control).sound(files, wanted: isSplit, jobs: options.jobs)
+    let proved = FileProof(archive: archive, control: control, recorder: recorder).sound(files, wanted: isSplit, jobs: options.jobs)
     guard !control.isStopped else { return nil }
     refused += files.count - proved.files.count
     guard !proved.files.isEmpty else { return nil }
@@ -42,7 +44,19 @@ struct SetMaker {
       try? place.clean()
       throw error
     }
-    return try ParitySet(place.folder.folder(Array(name.utf8)), name: name)
+    let set = try ParitySet(place.folder.folder(Array(name.utf8)), name: name)
+    if let set, options.place == nil { record(set) }
+    return set
+  }
+
+  /// Its parity was read back just now: what an audit once found of files of these names is no longer so.
+  private func record(_ set: ParitySet) {
+    guard let recorder else { return }
+    for number in 1...set.facts.groups {
+      guard let file = try? set.folder.file(Array(ParitySet.groupName(number).utf8)) else { continue }
+      guard let size = try? file.status().size, let digest = try? file.digest() else { continue }
+      recorder.record(set.path(ofGroup: number), digest: digest, bytes: size, level: .fixity)
+    }
   }
 
   private func write(

@@ -53,20 +53,42 @@ struct TagParity {
     }
   }
 
+  /// Whether `tags.glsp` is there, but not as it was written. Cost: reads it.
+  static func isDamaged(_ place: ParityFolder) -> Bool {
+    let key = Array(ParityFolder.tagsName.utf8)
+    guard ((try? place.folder.status(key)) ?? nil) != nil else { return false }
+    guard let file = try? ParityFile(parsing: FileParitySource(place.folder.file(key))) else { return true }
+    return !file.isSound(workers: 1)
+  }
+
+  static func isReceipt(_ path: [UInt8]) -> Bool { path.starts(with: Array("\(Archive.receiptsName)/".utf8)) }
+
+  /// Receipts that parity knows otherwise, or that have gone: they never change, so that is damage. Nil digests are of missing ones.
+  static func changedReceipts(_ archive: Archive, _ old: ParityFile) -> [(member: ParityMember, found: SHA256Digest?)] {
+    old.members.filter { isReceipt($0.path) && isName($0.path) }.compactMap { member in
+      let found = try? archive.file(String(decoding: member.path, as: UTF8.self)).digest()
+      return found == member.digest ? nil : (member, found)
+    }
+  }
+
   /// Writes the parity anew where a file changed.
   ///
-  /// Throws `parity.changed` where a file changes meanwhile, `.environment`.
-  func update() throws(Fault) {
+  /// Throws `parity.receipts` where a receipt is not what it was, since the old parity is what it will be repaired from; unless nothing can
+  /// repair it any more (`evenSo`). Throws `parity.changed` where a file changes meanwhile, `.environment`.
+  func update(evenSo: Bool = false) throws(Fault) {
     var members: [ParityMember] = []
     for path in try Self.paths(archive) {
       let file = try archive.file(path)
       members.append(ParityMember(path: Array(path.utf8), size: Int(try file.status().size), digest: try file.digest()))
     }
     let key = Array(ParityFolder.tagsName.utf8)
-    if try place.folder.status(key) != nil, let old = try? ParityFile(parsing: FileParitySource(place.folder.file(key))),
-      old.members == members, old.isIndexWhole, old.lostIndexBlocks.isEmpty, old.examineParity().lost.isEmpty
-    {
-      return
+    if try place.folder.status(key) != nil, let old = try? ParityFile(parsing: FileParitySource(place.folder.file(key))) {
+      if old.members == members, old.isSound(workers: 1) { return }
+      if !evenSo, let receipt = Self.changedReceipts(archive, old).first?.member {
+        throw Fault(
+          .damaged, "parity.receipts", "this receipt is not what it was", file: String(decoding: receipt.path, as: UTF8.self),
+          advice: "glassine repair \(archive.root.path) puts it back; the parity of the tag files was left as it is until then")
+      }
     }
     let parameters = try ParityParameters(overhead: Self.overhead, groupBlocks: max(1 << 18, members.reduce(0) { $0 + $1.blockCount }))
     let encoder = try ParityEncoder(parameters, members: members, workers: options.jobs, budget: options.budget)

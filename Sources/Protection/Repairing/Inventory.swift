@@ -2,6 +2,7 @@ internal import ArchiveFormat
 internal import ArchiveStore
 internal import ByteCoding
 internal import ParityCoding
+internal import Proofs
 internal import Reporting
 internal import Synchronization
 
@@ -10,6 +11,8 @@ struct Inventory: Sendable {
   let archive: Archive
   let control: OperationControl
   let jobs: Int
+  /// Hears of files that have no parity and are sound: those were held against their SHA-256.
+  let recorder: ProofRecorder?
 
   /// A file without parity that is not as it should be.
   struct Unprotected: Sendable {
@@ -92,6 +95,8 @@ struct Inventory: Sendable {
       if try file.digest() != digest {
         let finding = Finding(kind: .damaged, file: path, detail: "does not have its digest, and no parity covers it")
         found = Unprotected(path: path, digest: digest, finding: finding)
+      } else {
+        recorder?.record(path, digest: digest, bytes: size, level: .fixity)
       }
     } catch {
       let finding = Finding(kind: .unreadable, file: path, detail: "cannot be read, and no parity covers it: \(error.cause)")

@@ -14,8 +14,7 @@ struct ParityMending {
   func damaged(_ set: ParitySet, _ groups: GroupSet) -> [Int] {
     groups.groups.indices.filter { number in
       guard let file = groups.groups[number] else { return true }
-      let isRightLength = file.foundByteCount == file.byteCount
-      return !isRightLength || !file.isIndexWhole || !file.lostIndexBlocks.isEmpty || !file.examineParity(workers: jobs).lost.isEmpty
+      return !file.isSound(workers: jobs)
     }
   }
 

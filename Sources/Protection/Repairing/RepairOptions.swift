@@ -11,6 +11,8 @@ package struct RepairOptions: Sendable {
   package var budget = MemoryBudget.standard
   /// Name and version of the program, for tag files that have to be written anew.
   package var software: String
+  /// Name and version of the program, for the archive's proof log; nil to leave no record. A dry run leaves none.
+  package var recordAs: String?
   /// What archives carry, for the same.
   package var documents: TagDocuments?
 

@@ -19,9 +19,15 @@ extension RepairRun {
     let (found, left) = try rebuild.additions(orphans, sets)
     for path in left {
       summary.remaining += 1
-      control.report(.finding(Finding(kind: .orphan, file: path, detail: "in no manifest, and nothing proves what it should be")))
+      let finding = Finding(kind: .orphan, file: path, detail: "in no manifest, and nothing proves what it should be")
+      note(finding)
+      control.report(.finding(finding))
     }
-    for (path, _) in found { control.report(.notice("\(path): was in no manifest; proved, and listed again")) }
+    for (path, digest) in found {
+      note(
+        Finding(kind: .orphan, file: path, detail: "was in no manifest"), mended: digest, bytes: (try? archive.status(path))??.size ?? 0)
+      control.report(.notice("\(path): was in no manifest; proved, and listed again"))
+    }
     if isTrusted {
       guard !found.isEmpty else { return }
       try Journal.note(archive, published: found, originals: rebuild.originals(among: Set(found.map(\.path))))
@@ -64,11 +70,55 @@ extension RepairRun {
     return unknown
   }
 
+  /// Puts back receipts that are not what they were.
+  func receipts(_ tags: TagRepair, _ known: TagRepair.Known) throws(Fault) {
+    for damage in known.receipts {
+      var finding = Finding(kind: damage.kind, file: damage.text, detail: damage.detail)
+      summary.damaged += 1
+      if workspace == nil {
+        // A dry run rebuilds nothing aside, and parity of 30% seldom is too little.
+        summary.repaired += 1
+      } else if try tags.restoreReceipt(damage, known) {
+        summary.repaired += 1
+        summary.bytesRepaired += Int64(damage.size)
+        note(finding, mended: damage.digest, bytes: Int64(damage.size))
+      } else {
+        summary.lost += 1
+        finding.detail += "; it is more than the parity of the tag files can rebuild"
+        note(finding)
+        control.report(.finding(finding))
+      }
+    }
+  }
+
+  /// Mends the parity of the tag files where it is damaged, and has it follow what was repaired.
+  func mendTagParity(_ place: ParityFolder) throws(Fault) {
+    let isDamaged = TagParity.isDamaged(place)
+    guard workspace != nil else {
+      if isDamaged { summary.parityRepaired += 1 }
+      return
+    }
+    guard isDamaged || summary.foundDamage else { return }
+    try refreshTagParity(place)
+    guard isDamaged else { return }
+    let path = "\(Archive.parityName)/\(ParityFolder.tagsName)"
+    let isMended = !TagParity.isDamaged(place)
+    let finding = Finding(kind: .damaged, file: path, detail: "parity of the tag files is not as it was written")
+    noteParity(finding, isMended: isMended)
+    if isMended {
+      summary.parityRepaired += 1
+      control.report(.fileFinished(FileReport(path: path, outcome: .done, kind: "parity", reason: "written again")))
+    } else {
+      summary.remaining += 1
+      control.report(.finding(finding))
+    }
+  }
+
   /// Parity of the tag files follows them.
-  func refreshTagParity(_ place: ParityFolder) throws(Fault) {
+  private func refreshTagParity(_ place: ParityFolder) throws(Fault) {
     guard try TagManifest.faults(archive).isEmpty else { return }
     var protect = ProtectOptions(jobs: options.jobs, software: options.software)
     protect.place = options.place
-    try TagParity(archive, place, protect).update()
+    try TagParity(archive, place, protect).update(evenSo: true)
   }
 }

@@ -2,6 +2,7 @@ internal import ArchiveFormat
 package import ArchiveStore
 package import ByteCoding
 internal import ParityCoding
+internal import Proofs
 package import Reporting
 
 /// Looks an archive over against its parity, rebuilds what is damaged or gone, and brings its lists back.
@@ -15,6 +16,7 @@ package final class RepairRun {
   var summary = RepairSummary()
   var workspace: Workspace?
   var quarantine: Quarantine?
+  var recorder: ProofRecorder?
   /// Files that were found to lie under other names, whole: digests to paths.
   var contents: [SHA256Digest: String] = [:]
 
@@ -41,7 +43,22 @@ package final class RepairRun {
     if !options.dryRun {
       workspace = try Workspace(archive)
       quarantine = try Quarantine(archive)
+      // Blocks are held against digests of their own; only what is named one by one counts as proved, by its SHA-256.
+      recorder = options.recordAs.map {
+        ProofRecorder(archive, operation: ProofRun.Operation.repair, level: .fixity, software: $0, control: control)
+      }
     }
+    do throws(Fault) {
+      try work()
+      finishRecord(summary.isComplete ? .done : .stopped)
+      return summary
+    } catch {
+      finishRecord(.failed)
+      throw error
+    }
+  }
+
+  private func work() throws(Fault) {
     let place = try ParityFolder.open(archive, at: options.place)
     summary.hasParity = place != nil
     let lock = options.dryRun ? nil : try place?.lock()
@@ -50,17 +67,19 @@ package final class RepairRun {
       archive: archive, place: place, workspace: workspace, quarantine: quarantine, control: control, jobs: options.jobs)
     let known = try tags.known()
     defer { known.remove(from: workspace) }
-    let isTrusted = try tags.restore(known, tagsRepaired: &summary.tagsRepaired)
-    try tags.restoreBeside(known, tagsRepaired: &summary.tagsRepaired)
+    var contradictions: [Fault] = []
+    let isTrusted = try tags.restore(known, tagsRepaired: &summary.tagsRepaired, met: &contradictions)
+    try receipts(tags, known)
+    try tags.restoreProofs(known, tagsRepaired: &summary.tagsRepaired)
     let sets = try place?.sets() ?? []
     let list = try list(isTrusted, known, sets)
     try payload(list.file, sets, place)
     if !control.isStopped { try lists(isTrusted, list.file, tags, known, sets) }
     if let staged = list.staged { workspace?.discard(staged) }
-    if !control.isStopped, let place, workspace != nil, summary.foundDamage { try refreshTagParity(place) }
+    if !control.isStopped, let place { try mendTagParity(place) }
+    try note(contradictions)
     if let quarantine, try archive.status(quarantine.path) != nil { summary.quarantine = quarantine.path }
     summary.isComplete = !control.isStopped
-    return summary
   }
 
   /// What the archive goes by: its manifest, or where that is not to be trusted a list made of all sources.
@@ -85,7 +104,7 @@ package final class RepairRun {
     let files = sets.reduce(0) { $0 + $1.facts.files }
     let bytes = sets.reduce(Int64(0)) { $0 + $1.facts.bytes }
     control.report(.phaseStarted(.examining, totalFiles: files, totalBytes: bytes))
-    let inventory = try Inventory(archive: archive, control: control, jobs: options.jobs).run(cursor(list), sets)
+    let inventory = try Inventory(archive: archive, control: control, jobs: options.jobs, recorder: recorder).run(cursor(list), sets)
     summary.filesExamined += inventory.files + files
     summary.bytesExamined += inventory.bytes + bytes
     let scan = DamageScan(archive: archive, control: control, jobs: options.jobs)
@@ -176,7 +195,9 @@ package final class RepairRun {
       summary.lost += 1
     }
     if case .repaired? = outcome {
+      note(finding, mended: damage.digest, bytes: Int64(damage.size))
     } else {
+      note(finding)
       report.outcome = .failed
       report.reason = finding.detail
       control.report(.finding(finding))
@@ -190,10 +211,12 @@ package final class RepairRun {
       summary.damaged += 1
       if let other = contents[file.digest], let workspace, copy(other, to: file, workspace) {
         summary.repaired += 1
+        note(file.finding, mended: file.digest, bytes: (try? archive.status(file.path))??.size ?? 0)
       } else if contents[file.digest] != nil, workspace == nil {
         summary.repaired += 1
       } else {
         summary.lost += 1
+        note(file.finding)
         control.report(.finding(file.finding))
       }
     }
@@ -235,28 +258,31 @@ package final class RepairRun {
       let groups = GroupSet(set)
       for number in broken {
         guard !control.isStopped else { return }
-        let path = "\(Archive.parityName)/\(set.name)/\(ParitySet.groupName(number + 1))"
+        let path = set.path(ofGroup: number + 1)
+        var finding = Finding(kind: .damaged, file: path, detail: "parity is not as it was written")
         do throws(Fault) {
           if workspace != nil { try mender.mend(set, group: number, known: groups.groups[number]) }
           summary.parityRepaired += 1
+          noteParity(finding, isMended: true)
           control.report(.fileFinished(FileReport(path: path, outcome: .done, kind: "parity", reason: "written again as it was")))
         } catch {
           summary.remaining += 1
-          control.report(
-            .finding(
-              Finding(
-                kind: .damaged, file: path,
-                detail: "parity is damaged and cannot be written again: \(error.cause); glassine protect --renew makes it anew")))
+          finding.detail = "parity is damaged and cannot be written again: \(error.cause); glassine protect --renew makes it anew"
+          noteParity(finding, isMended: false)
+          control.report(.finding(finding))
         }
       }
+      guard !set.areListsSound else { continue }
+      var finding = Finding(kind: .damaged, file: set.listPath, detail: "a list of the set is not as it was written")
       do throws(Fault) {
-        if !set.areListsSound, workspace != nil {
-          try mender.mendLists(set)
-          summary.parityRepaired += 1
-        }
+        if workspace != nil { try mender.mendLists(set) }
+        summary.parityRepaired += 1
+        noteParity(finding, isMended: true)
       } catch {
         summary.remaining += 1
-        control.report(.notice("\(set.name): \(error)"))
+        finding.detail = "a list of the set is damaged and cannot be written again: \(error.cause); glassine protect --renew makes it anew"
+        noteParity(finding, isMended: false)
+        control.report(.finding(finding))
       }
     }
   }

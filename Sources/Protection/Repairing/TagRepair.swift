@@ -23,13 +23,17 @@ struct TagRepair {
     var digests: [String: SHA256Digest] = [:]
     /// Files aside with the parity's version, where the archive has another.
     var aside: [String: StagedFile] = [:]
+    /// Receipts that are not what they were.
+    var receipts: [FileDamage] = []
 
     func remove(from workspace: Workspace?) { for file in aside.values { workspace?.discard(file) } }
   }
 
   /// True where the tag files agree with each other, if only by what was put back: then the manifest is what the archive goes by.
-  func restore(_ known: Known, tagsRepaired: inout Int) throws(Fault) -> Bool {
+  /// `met` gets what contradicted each other.
+  func restore(_ known: Known, tagsRepaired: inout Int, met: inout [Fault]) throws(Fault) -> Bool {
     let faults = try TagManifest.faults(archive)
+    met = faults
     guard !faults.isEmpty else { return true }
     for fault in faults { control.report(.notice("\(fault.file ?? Archive.tagManifestName): \(fault.cause)")) }
     guard workspace != nil, let wanted = try? TagManifest.listed(archive), !wanted.isEmpty else { return false }
@@ -44,15 +48,20 @@ struct TagRepair {
     return try TagManifest.faults(archive).isEmpty
   }
 
-  /// Puts damaged receipts and segments of the proof log back, and receipts that are gone: they are written once. Segments are merged, so
-  /// that one that is gone may have been taken away.
-  func restoreBeside(_ known: Known, tagsRepaired: inout Int) throws(Fault) {
-    for path in known.aside.keys.sorted() {
-      guard let parts = RelativePath(path), TagParity.isBeside(parts) else { continue }
-      let isReceipt = parts.components[0] == Array(Archive.receiptsName.utf8)
+  /// Puts damaged segments of the proof log back. They are merged now and then, so that one that is gone may have been taken away.
+  func restoreProofs(_ known: Known, tagsRepaired: inout Int) throws(Fault) {
+    for path in known.aside.keys.sorted() where !TagManifest.isName(path) && !TagParity.isReceipt(Array(path.utf8)) {
       let isThere = try archive.status(path) != nil
-      if isThere || isReceipt { try put(path, known, &tagsRepaired) }
+      if isThere { try put(path, known, &tagsRepaired) }
     }
+  }
+
+  /// Puts back receipts, which never change; true where the receipt is as it was.
+  func restoreReceipt(_ damage: FileDamage, _ known: Known) throws(Fault) -> Bool {
+    guard known.aside[damage.text] != nil else { return false }
+    var count = 0
+    try put(damage.text, known, &count)
+    return true
   }
 
   /// Puts the parity's version of every tag file in its place, the tag manifest last.
@@ -79,6 +88,7 @@ struct TagRepair {
     let set = GroupSet(name: ParityFolder.tagsName, [group], isPath: TagParity.isName)
     let damages = DamageScan(archive: archive, control: OperationControl(), jobs: jobs).damage(in: set)
     let damaged = Set(damages.map(\.path))
+    known.receipts = damages.filter { TagParity.isReceipt($0.path) }
     for member in group.members where TagParity.isName(member.path) && !damaged.contains(member.path) {
       known.digests[String(decoding: member.path, as: UTF8.self)] = member.digest
     }

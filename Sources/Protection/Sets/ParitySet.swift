@@ -40,6 +40,10 @@ struct ParitySet: Sendable {
     (areListsSound, areListsWhole) = (false, rebuilt.isWhole)
   }
 
+  /// A group's file, and the lists, as paths inside an archive that holds its own parity.
+  func path(ofGroup number: Int) -> String { "\(Archive.parityName)/\(name)/\(Self.groupName(number))" }
+  var listPath: String { "\(Archive.parityName)/\(name)/\(String(decoding: Self.membersName, as: UTF8.self))" }
+
   /// `set.json`.
   static func encoded(_ facts: SetFacts) throws(Fault) -> [UInt8] { try CanonicalJSON.encode(facts) }
 

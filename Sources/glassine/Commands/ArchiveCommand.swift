@@ -107,7 +107,11 @@ struct ArchiveCommand: ParsableCommand {
         wishes: wishes, source: source, archive: archive, under: under?.path, began: began, control: control)
       // A run that could not even begin has nothing to state.
       if let ledger, failure == nil || ledger.hasBegun {
-        do throws(Fault) { result = try closing.close(ledger, failure: failure) } catch { failure = failure ?? error }
+        do throws(Fault) {
+          result = try closing.close(ledger, failure: failure)
+          // Receipts are covered with the tag files.
+          if covered != nil, result?.receipts.isEmpty == false { try ProtectCommand.coverReceipts(archive, jobs: jobs.jobs) }
+        } catch { failure = failure ?? error }
       }
       if let failure { throw failure }
       guard !dryRun, !control.isStopped else { return }

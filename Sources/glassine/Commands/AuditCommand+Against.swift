@@ -13,6 +13,7 @@ struct AgainstAudit {
   func run(_ output: OutputOptions) throws {
     var options = AgainstOptions(jobs: jobs)
     options.heals = heals
+    options.recordAs = ProgramVersion.software
     try Session(output).run { control throws(Fault) in
       outcome(try AgainstRun(archive, against: target, options: options, control: control).run())
     }

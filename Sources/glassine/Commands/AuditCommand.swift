@@ -18,12 +18,14 @@ struct AuditCommand: ParsableCommand {
         fixity      every byte against its digest (the default)
         restore     every original rebuilt in memory and compared with the digest it had when it was archived
 
+      Parity is looked at, too: that it is there, and from fixity on every block of it. Files that have none yet are counted, and no damage.
+
       Findings name the file, and where it can be told the section and tile. Exit status 0: nothing found; 20: damage found.
 
       Large archives are audited a little at a time. --sample 5%, --max-time 30m and --max-bytes 50G look into so many files, those
       first that were never proved or not for longest, so that the same command every night goes through the whole archive in time. Names
-      are always all looked at, and section tables too, but with --max-time only those of the files it looks into. --sample with --seed
-      draws files by lot instead.
+      are always all looked at, and section tables too, but with --max-time only those of the files it looks into. Of the parity as
+      large a share is read as of the files. --sample with --seed draws files by lot instead.
 
       What was proved, and when, is recorded in the archive's proofs/ folder, which glassine status reads; --no-record leaves none.
 

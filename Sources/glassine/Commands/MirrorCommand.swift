@@ -27,7 +27,7 @@ struct MirrorCommand: ParsableCommand {
       healed; 20: damage remains; 30: TARGET is full.
       """)
 
-  @Argument(help: "The archive; it is only read.", completion: .directory)
+  @Argument(help: "The archive; it is only read, but for the record of what was proved.", completion: .directory)
   var archive: String
 
   @Argument(help: "The second copy: a new or empty folder, or a copy made before.", completion: .directory)
@@ -46,6 +46,7 @@ struct MirrorCommand: ParsableCommand {
     var options = MirrorOptions(jobs: jobs.jobs, software: ProgramVersion.software)
     options.quick = quick
     options.dryRun = dryRun
+    options.recordAs = ProgramVersion.software
     let session = Session(output)
     try session.run { control throws(Fault) in
       let begin = ContinuousClock.now
@@ -81,7 +82,8 @@ struct MirrorCommand: ParsableCommand {
     if summary.remaining > 0 {
       outcome.mood = .bad
       outcome.verdict =
-        "\(HumanNumber.count(summary.remaining, "problem")) \(summary.remaining == 1 ? "remains" : "remain"); every file that is sound in the archive is copied."
+        "\(HumanNumber.count(summary.remaining, "problem")) \(summary.remaining == 1 ? "remains" : "remain"); "
+        + "every file that is sound in the archive is copied."
       outcome.next =
         summary.damagedInArchive > 0
         ? "glassine audit \(archive) --against \(target)    heals the archive from the copy, where that is sound"

@@ -48,8 +48,14 @@ struct ProtectCommand: ParsableCommand {
     var options = ProtectOptions(jobs: jobs, software: ProgramVersion.software)
     options.overhead = share?.parts
     options.place = place
+    options.recordAs = ProgramVersion.software
     options.renew = renew
     return try ProtectRun(Archive.open(archive), options: options, control: control).run()
+  }
+
+  /// Has parity cover receipts that were written after it was made.
+  static func coverReceipts(_ archive: String, jobs: Int) throws(Fault) {
+    try ProtectRun.coverTags(Archive.open(archive), options: ProtectOptions(jobs: jobs, software: ProgramVersion.software))
   }
 
   /// Whether an archive that is not there yet, or holds nothing, is about to be made.

@@ -37,6 +37,7 @@ struct RepairCommand: ParsableCommand {
       var options = RepairOptions(jobs: jobs.jobs, software: ProgramVersion.software)
       options.place = at
       options.dryRun = dryRun
+      options.recordAs = ProgramVersion.software
       options.documents = CarriedDocuments.all(version: ProgramVersion.number)
       let summary = try RepairRun(Archive.open(archive), options: options, control: control).run()
       return outcome(summary)

@@ -4,6 +4,7 @@ import Auditing
 import ByteCoding
 import Foundation
 import Proofs
+import Protection
 import Reporting
 import Synchronization
 
@@ -56,9 +57,13 @@ struct Session {
     var failure: Fault?
     var counts = AuditSummary()
     var coverage: ProofCoverage?
+    var parity: ParityAudit.Summary?
     do throws(Fault) {
       let opened = try Archive.open(archive)
-      counts = try AuditRun(opened, options: auditOptions, control: interruption.control).run()
+      let audit = AuditRun(opened, options: auditOptions, control: interruption.control)
+      counts = try audit.run { counts throws(Fault) in
+        parity = try Self.auditParity(opened, audit, counts, auditOptions, interruption.control)
+      }
       if auditOptions.isPartial, auditOptions.recordAs != nil {
         let log = ProofLog(opened)
         coverage = try ProofCoverage(ProvedFiles(opened, log), open: log.openFindings())
@@ -72,14 +77,27 @@ struct Session {
       software: ProgramVersion.software, filesListed: counts.filesListed, filesRead: counts.filesRead, unitsProved: counts.unitsProved,
       bytesRead: counts.bytesRead, seconds: elapsed, isComplete: counts.isComplete && failure == nil, findings: findings.withLock { $0 })
     outcome.isPartial = auditOptions.isPartial
+    outcome.isOldestFirst = auditOptions.order == .oldest
     outcome.isBudgetSpent = counts.isBudgetSpent
     outcome.coverage = coverage
+    outcome.parity = parity
     if failure == nil { do throws(Fault) { try reports.write(outcome) } catch { failure = error } }
     var summary = RunSummary(
       operation: .audit(level: auditOptions.level.rawValue, sample: auditOptions.sample), archive: archive, tally: display.tally,
       seconds: elapsed, interrupted: interruption.control.isStopped)
     summary.audit = outcome
     try end(summary, failure)
+  }
+
+  /// Looks at the parity as the audit looked at the files: of a part of them, at the same share.
+  private static func auditParity(
+    _ archive: Archive, _ audit: AuditRun, _ counts: AuditSummary, _ options: AuditOptions, _ control: OperationControl
+  ) throws(Fault) -> ParityAudit.Summary? {
+    let listener = ParityAudit.Listener(found: audit.report) { path, digest, bytes in audit.record(path, digest: digest, bytes: bytes) }
+    guard let parity = try ParityAudit(archive, jobs: options.jobs, control: control, listener: listener) else { return nil }
+    let share =
+      options.level == .structure ? 0 : options.isPartial ? Double(counts.filesRead) / Double(max(1, counts.filesListed)) : 1
+    return try parity.run(share: share, log: options.isPartial ? ProofLog(archive) : nil)
   }
 
   /// Runs an operation that ends with an outcome of its own: progress while it goes on, the outcome at its end.

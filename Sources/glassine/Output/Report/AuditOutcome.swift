@@ -1,5 +1,6 @@
 import Foundation
 import Proofs
+import Protection
 import Reporting
 
 /// What an audit looked at and found: everything its summary and its HTML report say.
@@ -27,8 +28,12 @@ struct AuditOutcome: Sendable {
   var findings: [Finding]
   /// True where only a part of the files was meant to be looked into.
   var isPartial = false
+  /// True where a part was taken in the order of the files' last proofs; false where it was drawn.
+  var isOldestFirst = false
   /// True where a budget of time or bytes came to its end.
   var isBudgetSpent = false
+  /// What was looked at of the parity; nil where the archive has none.
+  var parity: ParityAudit.Summary?
   /// How much of the archive was proved how lately, this audit included; nil where that was not asked.
   var coverage: ProofCoverage?
 
@@ -43,11 +48,15 @@ struct AuditOutcome: Sendable {
   ///
   /// Only units can be rebuilt, so the last step is held against the units that were rebuilt and those that were found broken.
   var steps: [Step] {
-    var steps = [Step(name: "there, as listed", files: filesListed, whole: filesListed + count(of: .missing))]
+    let lost = findings.count { $0.kind == .missing && $0.file.hasPrefix("data/") }
+    var steps = [Step(name: "there, as listed", files: filesListed, whole: filesListed + lost)]
     if level != "structure" { steps.append(Step(name: "read, every byte compared", files: filesRead, whole: filesListed)) }
     if level == "restore" {
       let broken = Set(findings.filter { $0.file.hasSuffix(".glsn") && $0.kind != .missing && $0.kind != .orphan }.map(\.file)).count
       steps.append(Step(name: "originals rebuilt", files: unitsProved, whole: unitsProved + broken))
+    }
+    if let parity, parity.files > 0, level != "structure" {
+      steps.append(Step(name: "parity files, every block", files: parity.filesRead, whole: parity.files))
     }
     return steps
   }

@@ -72,6 +72,9 @@ extension RunSummary {
       fields["unitsProved"] = audit.map { .number(Int64($0.unitsProved)) }
       fields["bytesRead"] = audit.map { .number($0.bytesRead) }
       fields["budgetSpent"] = audit.map { .flag($0.isBudgetSpent) }
+      fields["parityFiles"] = audit?.parity.map { .number(Int64($0.files)) }
+      fields["parityFilesRead"] = audit?.parity.map { .number(Int64($0.filesRead)) }
+      fields["uncoveredFiles"] = audit?.parity.map { .number(Int64($0.uncoveredFiles)) }
       fields["coverage"] = audit?.coverage.map { .object(StatusFields.coverage($0)) }
     }
     let files = tally.files

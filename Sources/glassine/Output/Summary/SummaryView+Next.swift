@@ -25,6 +25,13 @@ extension SummaryView {
         let way = audit.isPartial ? "goes on with the files it did not come to" : "an audit begins at the beginning"
         return "Next: the same command again; \(way).\n"
       }
+      if !audit.isSound, audit.parity != nil {
+        return """
+          Next: glassine repair \(archive)    rebuilds what parity covers, and says what it cannot
+          Everything that is not named above is sound\(level == "structure" ? " in its structure" : "").
+
+          """
+      }
       if !audit.isSound {
         return """
           Next: take the files named above from another copy of the archive; where the originals still exist, archive them again.

@@ -35,7 +35,11 @@ struct AuditReportHTML: Sendable {
       ("Level", "\(Markup.escape(outcome.level)): \(levelMeaning)"),
       ("Files", HumanNumber.count(outcome.filesListed)),
     ]
-    if outcome.sample < 1 { rows.append(("Sample", "\(HumanNumber.percent(outcome.sample, of: 1)) of the files, seed \(outcome.seed)")) }
+    if outcome.sample < 1 {
+      // Without a seed files were not drawn, but taken in the order of their last proofs.
+      let way = outcome.isOldestFirst ? "not proved for longest" : "drawn with seed \(outcome.seed)"
+      rows.append(("Sample", "\(HumanNumber.percent(outcome.sample, of: 1)) of the files, \(way)"))
+    }
     if outcome.level != "structure" {
       rows.append(("Read", "\(HumanNumber.count(outcome.filesRead, "file")), \(HumanNumber.bytes(outcome.bytesRead))"))
     }

@@ -97,8 +97,12 @@ struct PREMISReport {
         event(run, .validation, "Manifests, names and section tables \(depth) held against each other.") { kind in
           run.level == .structure || kind.provedAt == .structure
         })
-    case ProofRun.Operation.repair: events.append(event(run, .recovery, "Damaged files rebuilt from parity: \(files) proved afterwards."))
-    case ProofRun.Operation.mirror: events.append(event(run, .replication, "A second copy brought up to date: \(files) proved."))
+    case ProofRun.Operation.repair:
+      events.append(mending(run, .recovery, "Damaged files rebuilt from parity and proved: \(mended(run))."))
+    case ProofRun.Operation.mirror:
+      events.append(mending(run, .replication, "A second copy brought up to date: \(files) read and compared at this end."))
+    case ProofRun.Operation.against where (run.counts?["mended"] ?? 0) > 0:
+      events.append(mending(run, .recovery, "Damaged files rebuilt from a second copy and proved: \(mended(run))."))
     default: break
     }
     guard isProving || (run.level ?? .structure) > .structure else { return events }
@@ -108,6 +112,20 @@ struct PREMISReport {
         run.operation != ProofRun.Operation.audit || (run.level != .structure && kind.provedAt > .structure)
       })
     return events
+  }
+
+  private func mended(_ run: ProofRun) -> String { HumanNumber.count(Int(clamping: run.counts?["mended"] ?? 0)) }
+
+  /// An event of which findings that are still open make a failure, whatever else was found.
+  private func mending(_ run: ProofRun, _ type: PREMISTerm, _ detail: String) -> PREMISWriter.Event {
+    var event = event(run, type, detail)
+    let open = findings[run.run] ?? []
+    guard !open.isEmpty else { return event }
+    event.outcome = .fail
+    event.notes += open.map(Self.note)
+    var seen: Set<String> = []
+    event.files = open.map(\.file).filter { seen.insert($0).inserted }
+    return event
   }
 
   /// An event with those of the run's findings that belong to it.
