@@ -11,6 +11,8 @@ struct PAR2SetMaker {
   let control: OperationControl
   /// Tag files are few, and everything hangs on them.
   static let tagShare = 3000
+  /// A set's files are bounded; of more receipts the newest are covered.
+  static let tagReceipts = 10_000
 
   /// Whether the set needs not be made.
   func isThere(_ set: PAR2Cutter.FileSet) throws(Fault) -> Bool {
@@ -42,7 +44,11 @@ struct PAR2SetMaker {
   /// Writes `tags.par2`.
   func makeTags() throws(Fault) {
     var files: [PendingFile] = []
-    for path in try TagParity.paths(archive) {
+    let paths = try TagParity.paths(archive)
+    let receipts = paths.filter { $0.hasPrefix(Archive.receiptsName + "/") }
+    let spare = Set(receipts.dropLast(Self.tagReceipts))
+    if !spare.isEmpty { control.report(.notice("\(spare.count) of the oldest receipts have no PAR2 parity")) }
+    for path in paths where !spare.contains(path) {
       let file = try archive.file(path)
       let size = Int(try file.status().size)
       if size > 0 { files.append(PendingFile(path: Array(path.utf8), digest: try file.digest(), size: size)) }
