@@ -31,6 +31,11 @@ import Testing
       .map { sets.appendingPathComponent($0) }
   }
 
+  private func contents(_ sets: URL) throws -> [String: Data] {
+    let names = try FileManager.default.contentsOfDirectory(atPath: sets.path)
+    return try Dictionary(uniqueKeysWithValues: names.map { ($0, try Data(contentsOf: sets.appendingPathComponent($0))) })
+  }
+
   @Test func othersVerifyAndRepair() throws {
     try withExport { archive, sets in
       let all = try files(sets)
@@ -78,6 +83,23 @@ import Testing
       let mended = try summary(archive, sets, status: 0, ["--parity", "10%"])
       #expect(mended["refused"] as? Int == 0 && mended["setsRemoved"] as? Int == 3)
       #expect(try files(sets).count == 3)
+    }
+  }
+
+  @Test func killedExportsGoOn() throws {
+    try withExport { archive, sets in
+      let whole = try contents(sets)
+      var generator = RepeatableRandomNumberGenerator(seed: 3)
+      for trial in 0..<8 {
+        if trial % 2 == 0 { try FileManager.default.removeItem(at: sets) }
+        let process = try CommandLineTool.start(["protect", archive.path, "--par2", sets.path, "--renew"])
+        usleep(UInt32(generator.below(60_000)))
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+        try summary(archive, sets, status: 0)
+        // The same archive gives the same bytes, and nothing else is left behind.
+        #expect(try contents(sets) == whole, "trial \(trial)")
+      }
     }
   }
 

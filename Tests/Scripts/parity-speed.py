@@ -93,7 +93,7 @@ def main():
     parser.add_argument('archive', nargs='?')
     parser.add_argument('--rounds', type=int, default=5)
     parser.add_argument('--megabytes', type=int, default=500)
-    parser.add_argument('--memory', default='250,1000', help='sizes at which memory is measured; empty for none')
+    parser.add_argument('--memory', default='250,1000,2500', help='sizes at which memory is measured; empty for none')
     options = parser.parse_args()
     glassine = os.path.abspath(options.glassine)
     with tempfile.TemporaryDirectory(prefix='glassine-parity-') as folder:
