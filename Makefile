@@ -22,7 +22,7 @@ SCRIPTS := Tests/Scripts
 # The tests find bagit.py here.
 export PATH := $(CURDIR)/.build/bagit/bin:$(PATH)
 
-.PHONY: help setup build release install uninstall test test-long demo lint fixtures fuzz bench bench-parity train-smoke clean
+.PHONY: help setup build release install uninstall test test-long soak scale demo lint fixtures fuzz bench bench-parity train-smoke clean
 
 help: ## Say what can be made.
 	@echo 'make TARGET'
@@ -45,6 +45,14 @@ test-long: ## Run the tests with every tool there is; none that wants one is ski
 	@$(SCRIPTS)/setup.sh long
 	swift build $(SWIFT_FLAGS) --build-tests
 	GLASSINE_REQUIRE_TOOLS=1 swift test $(SWIFT_FLAGS) --skip-build $(if $(FILTER),--filter '$(FILTER)')
+
+soak: ## Make every fault at every step of every command; takes hours. FILTER=NAME runs those that match.
+	@$(SCRIPTS)/setup.sh test
+	swift build $(SWIFT_FLAGS) --build-tests
+	GLASSINE_SOAK=1 swift test $(SWIFT_FLAGS) --skip-build --filter '$(or $(FILTER),FaultTests|HostileArchiveTests|DamagedArchiveTests|TrialTests)'
+
+scale: build ## Measure how commands start and go on with up to 100,000 files; the plot is .build/scale.svg.
+	nice $(SCRIPTS)/scale.py "$$(swift build $(SWIFT_FLAGS) --show-bin-path)/glassine" --svg .build/scale.svg
 
 demo: build ## Archive, audit, restore and compare the fixtures, or PHOTOS=FOLDER.
 	@$(SCRIPTS)/demo.sh "$$(swift build $(SWIFT_FLAGS) --show-bin-path)/glassine" "$(PHOTOS)"

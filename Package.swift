@@ -29,7 +29,11 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 let package = Package(
   name: "glassine",
-  products: [.executable(name: "glassine", targets: ["glassine"])],
+  products: [
+    .executable(name: "glassine", targets: ["glassine"]),
+    // Loaded in front of the C library by tests, to make disks fail.
+    .library(name: "FaultInjection", type: .dynamic, targets: ["FaultInjection"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/apple/swift-crypto", "3.10.0"..<"5.0.0"),
@@ -143,6 +147,7 @@ let package = Package(
     .executableTarget(
       name: "glassine-features", dependencies: ["ByteCoding", "SensorModel", "IntegerInference", "PlaneCodec"], swiftSettings: settings),
     // Tests, one target a room, and the kit they share.
+    .target(name: "FaultInjection", path: "Tests/FaultInjection"),
     .target(name: "TestSupport", dependencies: ["ByteCoding", "SensorModel"], path: "Tests/TestSupport", swiftSettings: settings),
     tests("ByteCoding", ["ByteCoding", "TestSupport"]),
     tests("SensorModel", ["SensorModel", "TestSupport"]),
@@ -205,7 +210,7 @@ let package = Package(
         "Restoration", "Archiving", "Reporting", "PlaneCodec", "ArchiveStore", "ArchiveFormat", "UnitCoding", "CameraSimulation",
         "RawReading", "ShotMetadata", "SensorModel", "ByteCoding", "TestSupport",
       ]),
-    tests("CommandLine", ["ByteCoding", "TestSupport", "CameraSimulation", "SensorModel"]),
+    tests("CommandLine", ["ArchiveFormat", "ZstdCoding", "ByteCoding", "TestSupport", "CameraSimulation", "SensorModel"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -106,7 +106,7 @@ package struct ArchiveRun: Sendable {
       do throws(Fault) {
         guard let entry = try tree.next() else { break }
         files += 1
-        if entry.status.kind == .file { bytes += entry.status.size }
+        if entry.status.kind == .file { bytes = bytes.addingSaturated(entry.status.size) }
         if files % 1000 == 0 { control.report(.totals(files: files, bytes: bytes)) }
       } catch {}  // The real walk reports it.
     }

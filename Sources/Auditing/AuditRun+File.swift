@@ -21,7 +21,7 @@ extension AuditRun {
         let found = try archive.file(path).digest()
         summary.withLock {
           $0.filesRead += 1
-          $0.bytesRead += outcome.storedBytes
+          $0.bytesRead = $0.bytesRead.addingSaturated(outcome.storedBytes)
         }
         isSound = found == item.digest
       }

@@ -118,13 +118,15 @@ package final class AuditRun: Sendable {
     }
   }
 
+  /// For progress only: what the tag files say, and where they say nothing, or a run is under way, what is there.
   private func countPayload() throws(Fault) -> (files: Int, bytes: Int64) {
+    if try !archive.isUnfinished, let claimed = PayloadTotals.claimed(by: archive) { return (claimed.files, claimed.bytes) }
     var files = 0
     var bytes: Int64 = 0
     // What cannot be looked at is found when its turn comes.
     try archive.forEachPayloadFile(onFault: { _ in }) { _, status throws(Fault) in
       files += 1
-      bytes += status.size
+      bytes = bytes.addingSaturated(status.size)
     }
     return (files, bytes)
   }

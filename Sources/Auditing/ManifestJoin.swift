@@ -18,21 +18,26 @@ struct ManifestJoin {
   func forEach(_ body: (Entry) throws(Fault) -> Void) throws(Fault) {
     var lines = ManifestCursor(archive)
     var next = try lines.next(body)
-    let journaled = try archive.journaledDigests()
+    let journaled = try archive.journaled()
+    func missing(_ path: [UInt8]) throws(Fault) {
+      // A file that the unfinished run took away is not in the manifest's next version.
+      guard !journaled.removals.contains(path) else { return }
+      try body(.missing(path: String(decoding: path, as: UTF8.self)))
+    }
     try archive.forEachPayloadFile(onFault: { fault throws(Fault) in try body(.unreadable(fault)) }) { key, status throws(Fault) in
       let path = String(decoding: key, as: UTF8.self)
       while let line = next, line.path.lexicographicallyPrecedes(key) {
-        try body(.missing(path: String(decoding: line.path, as: UTF8.self)))
+        try missing(line.path)
         next = try lines.next(body)
       }
       if let line = next, line.path == key {
         if status.kind == .file {
-          try body(.present(path: path, digest: line.digest))
+          try body(.present(path: path, digest: current(path, listed: line.digest, journaled: journaled.digests[key])))
         } else {
           try body(.missing(path: path))
         }
         next = try lines.next(body)
-      } else if status.kind == .file, let digest = journaled[key] {
+      } else if status.kind == .file, let digest = journaled.digests[key] {
         // Published by a run that has not yet written its manifests.
         try body(.present(path: path, digest: digest))
       } else {
@@ -40,9 +45,18 @@ struct ManifestJoin {
       }
     }
     while let line = next {
-      try body(.missing(path: String(decoding: line.path, as: UTF8.self)))
+      try missing(line.path)
       next = try lines.next(body)
     }
+  }
+
+  /// The digest a file has to have: until its manifest is written, a sidecar that an unfinished run replaces may be the old or the new one.
+  private func current(_ path: String, listed: SHA256Digest, journaled: SHA256Digest?) throws(Fault) -> SHA256Digest {
+    guard let journaled, journaled != listed else { return listed }
+    let found: SHA256Digest
+    // What cannot be read is found when it is looked at.
+    do throws(Fault) { found = try archive.file(path).digest() } catch { return listed }
+    return found == journaled ? journaled : listed
   }
 }
 
@@ -52,6 +66,9 @@ private struct ManifestCursor {
   private var number = 0
   private var last: [UInt8] = []
   private var fault: Fault?
+  /// A manifest of nothing but bad lines must not become as many findings.
+  private var badLines = 0
+  private static let reportedLines = 100
 
   init(_ archive: Archive) {
     do throws(Fault) {
@@ -82,16 +99,28 @@ private struct ManifestCursor {
     while let bytes = try readLine(body) {
       number += 1
       guard let line = ManifestLine(parsing: bytes) else {
-        try body(.unreadable(.damaged("manifest.line", "not a digest and a path", at: "line \(number)")))
+        try complain("manifest.line", "not a digest and a path", body)
         continue
       }
       guard last.lexicographicallyPrecedes(line.path) else {
-        try body(.unreadable(.damaged("manifest.order", "out of order or twice there", at: "line \(number)")))
+        try complain("manifest.order", "out of order or twice there", body)
         continue
       }
       last = line.path
       return line
     }
+    if badLines > Self.reportedLines {
+      let more = badLines - Self.reportedLines
+      badLines = 0
+      try body(.unreadable(.damaged("manifest.line", "\(more) more lines that are no lines, out of order, or twice there")))
+    }
     return nil
+  }
+
+  private mutating func complain(
+    _ code: String, _ cause: String, _ body: (ManifestJoin.Entry) throws(Fault) -> Void
+  ) throws(Fault) {
+    badLines += 1
+    if badLines <= Self.reportedLines { try body(.unreadable(.damaged(code, cause, at: "line \(number)"))) }
   }
 }

@@ -1,6 +1,7 @@
 internal import ArchiveFormat
 package import ArchiveStore
 package import ByteCoding
+internal import Foundation
 internal import GRDB
 internal import ShotMetadata
 internal import UnitCoding
@@ -9,90 +10,119 @@ internal import UnitCoding
 ///
 /// Never the only copy of anything. Where the archive is read-only the catalog lives in memory for the one command that asks.
 package final class Catalog: Sendable {
-  private let database: DatabaseQueue
+  let database: DatabaseQueue
+  /// Nil where the catalog lives in memory.
+  private let file: (folder: Folder, name: [UInt8])?
   /// Raised when the table changes: an older catalog is thrown away and rebuilt.
   private static let schema = 1
 
-  /// Opens the archive's catalog and brings it up to date with the units. `progress` hears how many units were looked at.
+  /// Opens the archive's catalog and brings it up to date with the units. `progress` hears how many units were read.
   ///
-  /// Throws `.environment` where the units cannot be listed.
-  package init(_ archive: Archive, progress: (Int) -> Void = { _ in }) throws(Fault) {
-    let path = archive.root.path + "/" + Archive.catalogName
-    let manifest = try archive.status(Archive.manifestName) == nil ? nil : try archive.file(Archive.manifestName).digest().hex
-    // A link in this place could lead SQLite anywhere.
-    let kind = try archive.status(Archive.catalogName)?.kind
-    if kind == nil || kind == .file, let opened = try? Self.open(path) {
-      database = opened
-    } else {
-      // Damaged, of another version, or not writable: what cannot be replaced is done without.
-      try? archive.root.remove(Array(Archive.catalogName.utf8))
-      let isClear = try archive.status(Archive.catalogName) == nil
-      guard let opened = (isClear ? try? Self.open(path) : nil) ?? (try? Self.open(nil)) else {
-        throw Fault(.environment, "catalog.open", "SQLite cannot open a database", file: path)
+  /// Throws `.environment` where the units cannot be listed. Cost: the manifest is read where it changed, and each unit that is new in it.
+  package init(_ archive: Archive, progress: @escaping (Int) -> Void = { _ in }) throws(Fault) {
+    let manifest = try archive.status(Archive.manifestName) == nil ? nil : archive.file(Archive.manifestName).digest().hex
+    let opened = Self.open(in: archive)
+    do throws(Fault) {
+      guard let database = opened else { throw Fault(.environment, "catalog.open", "there is no usable catalog") }
+      try Self.update(database, archive, manifest, progress)
+      self.database = database
+      file = (archive.root, Array(Archive.catalogName.utf8))
+    } catch {
+      // Damaged, of another version, or not writable: rebuilt, and where it cannot be replaced done without.
+      if opened != nil || error.code == "catalog.open" { Self.remove(in: archive) }
+      if let database = Self.open(in: archive), (try? Self.update(database, archive, manifest, progress)) != nil {
+        self.database = database
+        file = (archive.root, Array(Archive.catalogName.utf8))
+      } else {
+        guard let memory = try? Self.open(nil) else {
+          throw Fault(.environment, "catalog.open", "SQLite cannot open a database", file: archive.root.path)
+        }
+        try Self.update(memory, archive, manifest, progress)
+        database = memory
+        file = nil
       }
-      database = opened
     }
-    if let manifest, (try? database.read({ try String.fetchOne($0, sql: "SELECT manifest FROM state") })) == manifest { return }
-    try refresh(archive, progress)
-    _ = try? database.write { try $0.execute(sql: "DELETE FROM state; INSERT INTO state VALUES (?)", arguments: [manifest]) }
   }
 
+  private static func update(
+    _ database: DatabaseQueue, _ archive: Archive, _ manifest: String?, _ progress: @escaping (Int) -> Void
+  ) throws(Fault) {
+    if let manifest, (try? database.read({ try String.fetchOne($0, sql: "SELECT manifest FROM state") })) == manifest {
+      try probe(database)
+      return
+    }
+    try CatalogRefresh(database: database, archive: archive, progress: progress).run()
+    do {
+      try database.write { try $0.execute(sql: "DELETE FROM state; INSERT INTO state VALUES (?)", arguments: [manifest]) }
+    } catch {
+      throw Fault(.environment, "catalog.write", "the catalog cannot be written: \(error)")
+    }
+  }
+
+  /// Goes through all of the table and its index once, so that damage shows before anything is printed. Throws `catalog.read`.
+  private static func probe(_ database: DatabaseQueue) throws(Fault) {
+    do {
+      try database.read { db in
+        _ = try Row.fetchOne(db, sql: "SELECT total(size), count(*) FROM entry NOT INDEXED")
+        _ = try Row.fetchOne(db, sql: "SELECT total(length(path)), count(*) FROM entry INDEXED BY entryPath")
+      }
+    } catch {
+      throw Fault(.environment, "catalog.read", "the catalog cannot be read: \(error)")
+    }
+  }
+
+  /// Nil where something lies in its place that SQLite must not open: a link could lead it anywhere.
+  private static func open(in archive: Archive) -> DatabaseQueue? {
+    for suffix in ["", "-journal", "-wal", "-shm"] {
+      let name = Array((Archive.catalogName + suffix).utf8)
+      guard let status = try? archive.root.status(name) else { continue }
+      if status.kind != .file {
+        if suffix.isEmpty { return nil }
+        try? archive.root.remove(name)
+        guard (try? archive.root.status(name)) == nil else { return nil }
+      }
+    }
+    return try? open(archive.root.path + "/" + Archive.catalogName)
+  }
+
+  private static func remove(in archive: Archive) {
+    for suffix in ["", "-journal", "-wal", "-shm"] { try? archive.root.remove(Array((Archive.catalogName + suffix).utf8)) }
+  }
+
+  private static let tables = """
+    CREATE TABLE entry (
+      unit TEXT PRIMARY KEY, path TEXT NOT NULL, kind TEXT NOT NULL, tier TEXT, reason TEXT, size INTEGER NOT NULL,
+      storedBytes INTEGER NOT NULL, version INTEGER NOT NULL, sha256 TEXT, modifiedSeconds INTEGER NOT NULL, make TEXT, model TEXT,
+      lens TEXT, iso REAL, shutter REAL, aperture REAL, focalLength REAL, taken INTEGER, width INTEGER, height INTEGER) WITHOUT ROWID;
+    CREATE INDEX entryPath ON entry (path); CREATE TABLE state (manifest TEXT);
+    """
+
+  /// Opens the database, or makes it. Throws where it is of another version or holds anything but our tables: a file in an archive may
+  /// hold views and triggers that never end.
   private static func open(_ path: String?) throws -> DatabaseQueue {
     var configuration = Configuration()
     configuration.busyMode = .timeout(10)
     let database = try path.map { try DatabaseQueue(path: $0, configuration: configuration) } ?? DatabaseQueue(configuration: configuration)
     try database.write { db in
-      let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
-      guard version != schema else { return }
-      try db.execute(
-        sql: """
-          DROP TABLE IF EXISTS entry; DROP TABLE IF EXISTS state;
-          CREATE TABLE entry (
-            unit TEXT PRIMARY KEY, path TEXT NOT NULL, kind TEXT NOT NULL, tier TEXT, reason TEXT, size INTEGER NOT NULL,
-            storedBytes INTEGER NOT NULL, version INTEGER NOT NULL, sha256 TEXT, modifiedSeconds INTEGER NOT NULL, make TEXT, model TEXT,
-            lens TEXT, iso REAL, shutter REAL, aperture REAL, focalLength REAL, taken INTEGER, width INTEGER, height INTEGER) WITHOUT ROWID;
-          CREATE INDEX entryPath ON entry (path); CREATE TABLE state (manifest TEXT);
-          PRAGMA user_version = \(schema);
-          """)
+      try db.execute(sql: "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON")
+      if try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") == 0 {
+        try db.execute(sql: tables + "PRAGMA user_version = \(schema);")
+      }
+      let found = try String.fetchAll(db, sql: "SELECT coalesce(sql, '') FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name LIMIT 9")
+      let ours = tables.split(separator: ";").map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }
+      guard try Int.fetchOne(db, sql: "PRAGMA user_version") == schema, Set(found) == Set(ours), found.count == ours.count else {
+        throw DatabaseError(resultCode: .SQLITE_NOTADB)
+      }
     }
     return database
   }
 
-  /// Reads the units that the catalog does not know yet, and forgets those that are gone. Memory: one folder's names.
-  private func refresh(_ archive: Archive, _ progress: (Int) -> Void) throws(Fault) {
-    try perform { try $0.execute(sql: "CREATE TEMP TABLE IF NOT EXISTS seen (unit TEXT PRIMARY KEY) WITHOUT ROWID; DELETE FROM seen") }
-    var pending: [String] = []
-    var count = 0
-    func flush() throws(Fault) {
-      let units = pending
-      pending.removeAll()
-      try perform { db in
-        for unit in units {
-          try db.execute(sql: "INSERT OR IGNORE INTO seen VALUES (?)", arguments: [unit])
-          guard try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM entry WHERE unit = ?)", arguments: [unit]) != true else {
-            continue
-          }
-          // A unit that cannot be read is left to the audit; the next refresh tries it again.
-          if let entry = try? CatalogEntry(unit, of: archive) { try entry.insert(db) }
-        }
-      }
-    }
-    // What cannot be read is left to the audit.
-    try archive.forEachUnitGroup(onFault: { _ in }) { group throws(Fault) in
-      pending.append(group.newest.path)
-      count += 1
-      if pending.count >= 500 {
-        try flush()
-        progress(count)
-      }
-      return true
-    }
-    try flush()
-    try perform { try $0.execute(sql: "DELETE FROM entry WHERE unit NOT IN (SELECT unit FROM seen); DROP TABLE seen") }
-  }
-
-  private func perform(_ body: (Database) throws -> Void) throws(Fault) {
-    do { try database.write(body) } catch { throw Fault(.environment, "catalog.write", "the catalog cannot be written: \(error)") }
+  /// The fault of a catalog that cannot be read; it is taken away, since the next command makes it again.
+  private func unreadable(_ error: any Error) -> Fault {
+    if let file { try? file.folder.remove(file.name) }
+    return Fault(
+      .environment, "catalog.read", "the catalog cannot be read: \(error)", file: Archive.catalogName,
+      advice: "run the same command again: the catalog is made anew from the units")
   }
 }
 
@@ -142,7 +172,7 @@ extension Catalog {
         while let entry = try rows.next() { body(entry) }
       }
     } catch {
-      throw Fault(.environment, "catalog.read", "the catalog cannot be read: \(error)")
+      throw unreadable(error)
     }
   }
 
@@ -159,7 +189,7 @@ extension Catalog {
             """, arguments: condition.arguments)
       }
     } catch {
-      throw Fault(.environment, "catalog.read", "the catalog cannot be read: \(error)")
+      throw unreadable(error)
     }
   }
 }

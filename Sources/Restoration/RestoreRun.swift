@@ -60,7 +60,7 @@ package struct RestoreRun: Sendable {
     try forEachSelected(reportMissing: true) { path throws(Fault) in
       files += 1
       // A damaged unit is counted here and reported when its turn comes.
-      if let record = try? archive.unit(path).record() { bytes += record.size }
+      if let record = try? archive.unit(path).record() { bytes = bytes.addingSaturated(record.size) }
       return !control.isStopped
     }
     control.report(.totals(files: files, bytes: bytes))

@@ -29,16 +29,19 @@ enum CommandLineTool {
     let process = try start(arguments)
     var peak = 0
     while process.isRunning {
-      // The kernel keeps the high-water mark, so asking now and then is enough; the last answer before the end counts.
-      if let text = try? String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8),
-        let line = text.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }), let kilobytes = Int(line.filter(\.isNumber))
-      {
-        peak = max(peak, kilobytes << 10)
-      }
+      peak = max(peak, Self.peak(of: process.processIdentifier))
       usleep(2_000)
     }
     process.waitUntilExit()
     return (process.terminationStatus, peak)
+  }
+
+  /// The most memory a running process has held. The kernel keeps the high-water mark, so asking now and then is enough.
+  static func peak(of process: Int32) -> Int {
+    guard let text = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8),
+      let line = text.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }), let kilobytes = Int(line.filter(\.isNumber))
+    else { return 0 }
+    return kilobytes << 10
   }
 
   /// A folder of small raws and other files.

@@ -80,7 +80,7 @@ import Testing
       #expect(operations == ["archive"])
       let text = try CommandLineTool.run(["status", archive.path])
       #expect(text.outputText.contains("Every unit was proved restorable"))
-      #expect(text.outputText.contains("none: glassine protect"))
+      #expect(text.outputText.contains(", covers "))
       let list = try CommandLineTool.run(["status", archive.path, "others/3", "--json"])
       #expect(try objects(list, "fileStatus").count == 3)
       #expect(try CommandLineTool.run(["status", archive.path, "nowhere"]).status == 1)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Repairs files with a parity file, without Glassine: docs/drafts/parity.md in plain Python, slowly. All of a group is held in memory.
+"""Repairs files with a parity file, without Glassine: docs/FORMAT.md, section 10, in plain Python, slowly. All of a group is held in memory.
 
 usage: unparity.py PARITY FOLDER OUTPUT
 

@@ -100,13 +100,24 @@ package final class Archive: Sendable {
       parityName, quarantineName, proofsName, receiptsName,
     ])
 
-  /// What an unfinished run has journaled for the manifests: digests of published files by their paths. Empty for a finished archive.
-  package func journaledDigests() throws(Fault) -> [[UInt8]: SHA256Digest] {
-    guard try isUnfinished else { return [:] }
+  /// What an unfinished run has journaled for the manifests: digests of published files by their paths, and paths of files that go.
+  /// Empty for a finished archive.
+  package func journaled() throws(Fault) -> (digests: [[UInt8]: SHA256Digest], removals: Set<[UInt8]>) {
     var digests: [[UInt8]: SHA256Digest] = [:]
-    for case .published(let path, let digest) in try Journal.events(file(Self.journalName)) { digests[Array(path.utf8)] = digest }
-    return digests
+    var removals: Set<[UInt8]> = []
+    guard try isUnfinished else { return (digests, removals) }
+    for event in try Journal.events(file(Self.journalName)) {
+      switch event {
+      case .published(let path, let digest): digests[Array(path.utf8)] = digest
+      case .removed(let path): removals.insert(Array(path.utf8))
+      case .original, .originalGone, .rewriting: break
+      }
+    }
+    return (digests, removals)
   }
+
+  /// What an unfinished run has journaled of published files: digests by their paths.
+  package func journaledDigests() throws(Fault) -> [[UInt8]: SHA256Digest] { try journaled().digests }
 
   /// True for an archive that was made but holds nothing yet: no tag file, no payload.
   package var isBlank: Bool {

@@ -67,7 +67,8 @@ package final class ArchiveWriter: Sendable {
 
   struct State: ~Copyable {
     var journal: Journal
-    var totals: PayloadTotals
+    /// Nil until the tag files are written for the first time: counting asks for every file's size.
+    var totals: PayloadTotals?
     var nextStaged = 0
     /// True once something was written that the tag files do not say yet.
     var isDirty: Bool
@@ -99,7 +100,7 @@ package final class ArchiveWriter: Sendable {
       try !documents.stale(in: archive, listed: TagManifest.documents(archive)).isEmpty || known != documents.version
     }
     let isDirty = isNew || journal.count > 0 || isStale ?? false
-    let state = State(journal: journal, totals: try PayloadTotals.measure(archive), isDirty: isDirty)
+    let state = State(journal: journal, isDirty: isDirty)
     self.state = Mutex(state)
     try checkpoint(recovering: true)
   }
@@ -175,7 +176,7 @@ package final class ArchiveWriter: Sendable {
     }
   }
 
-  private func place(_ publication: Publication, _ totals: inout PayloadTotals, _ folders: inout [String: Folder]) throws(Fault) {
+  private func place(_ publication: Publication, _ totals: inout PayloadTotals?, _ folders: inout [String: Folder]) throws(Fault) {
     if let unit = publication.unit { try place(unit, replacing: false, &totals, &folders) }
     for item in publication.sidecars + publication.healed { try place(item, replacing: true, &totals, &folders) }
     for path in publication.obsolete {
@@ -183,21 +184,21 @@ package final class ArchiveWriter: Sendable {
       let place = try archive.place(path)
       try place.folder.remove(place.name)
       folders[place.folder.path] = place.folder
-      totals.bytes -= status.size
-      totals.files -= 1
+      if let known = totals?.bytes { totals?.bytes = known.addingSaturated(-status.size) }
+      totals?.files -= 1
     }
   }
 
   private func place(
-    _ item: Publication.Item, replacing: Bool, _ totals: inout PayloadTotals, _ folders: inout [String: Folder]
+    _ item: Publication.Item, replacing: Bool, _ totals: inout PayloadTotals?, _ folders: inout [String: Folder]
   ) throws(Fault) {
     let place = try archive.place(item.path, creating: true)
     let old = replacing ? try place.folder.status(place.name) : nil
     let size = try item.staged.file.status().size
     try staging.rename(item.staged.name, to: place.folder, as: place.name, replacing: replacing)
     folders[place.folder.path] = place.folder
-    totals.bytes += size - (old?.size ?? 0)
-    totals.files += old == nil ? 1 : 0
+    if let known = totals?.bytes { totals?.bytes = known.addingSaturated(size).addingSaturated(-(old?.size ?? 0)) }
+    totals?.files += old == nil ? 1 : 0
   }
 
   /// Brings the manifests and all other tag files up to date. Call at the end of a run, also of one that was stopped.
@@ -213,10 +214,10 @@ package final class ArchiveWriter: Sendable {
 
   func writeTags(_ state: inout State, recovering: Bool) throws(Fault) {
     let recovering = recovering || state.isUncertain
-    if state.isUncertain {
-      state.totals = try PayloadTotals.measure(archive)
-      state.isUncertain = false
-    }
+    let totals = state.isUncertain ? nil : state.totals
+    let measured = if let totals { totals } else { try PayloadTotals.measure(archive) }
+    state.totals = measured
+    state.isUncertain = false
     if state.journal.count == 0 { try state.journal.append([.rewriting]) }
     let changes = try JournalChanges(state.journal.events(), archive: archive, recovering: recovering)
     try replaceManifest(Archive.manifestName, changes.payload)
@@ -228,7 +229,7 @@ package final class ArchiveWriter: Sendable {
       try replaceTag(document.name, document.bytes)
       listed[document.name] = SHA256Digest(of: document.bytes)
     }
-    let information = Bag.information(totals: state.totals, software: software, documents: documentsVersion, date: Date())
+    let information = Bag.information(totals: measured, software: software, documents: documentsVersion, date: Date())
     try replaceTag(Bag.informationName, information)
     try replaceTag(Archive.tagManifestName, TagManifest.text(archive, documents: listed))
     try archive.root.synchronize()

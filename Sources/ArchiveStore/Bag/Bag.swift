@@ -1,4 +1,4 @@
-internal import ByteCoding
+package import ByteCoding
 internal import Foundation
 
 /// The tag files that make the archive a BagIt 1.0 bag (RFC 8493). FORMAT.md, "Bag".
@@ -41,15 +41,27 @@ enum Bag {
 }
 
 /// How much lies below `data/`: BagIt's Payload-Oxum.
-struct PayloadTotals: Hashable, Sendable {
-  var bytes: Int64 = 0
-  var files: Int = 0
+package struct PayloadTotals: Hashable, Sendable {
+  package var bytes: Int64 = 0
+  package var files: Int = 0
+
+  /// What `bag-info.txt` says; nil where it says nothing that can be. Good for progress, proves nothing.
+  package static func claimed(by archive: Archive) -> PayloadTotals? {
+    guard let bytes = try? archive.file("bag-info.txt").read(at: 0, upTo: 1 << 16) else { return nil }
+    let key = "Payload-Oxum: "
+    for line in bytes.split(separator: 0x0A) where line.starts(with: key.utf8) {
+      let numbers = String(decoding: line.dropFirst(key.utf8.count), as: UTF8.self).split(separator: ".")
+      guard numbers.count == 2, let bytes = Int64(numbers[0]), let files = Int(numbers[1]) else { return nil }
+      return (0...1 << 60).contains(bytes) && (0...1 << 50).contains(files) ? PayloadTotals(bytes: bytes, files: files) : nil
+    }
+    return nil
+  }
 
   /// Counts everything below `data/`. Cost: one `stat` a file.
-  static func measure(_ archive: Archive) throws(Fault) -> PayloadTotals {
+  package static func measure(_ archive: Archive) throws(Fault) -> PayloadTotals {
     var totals = PayloadTotals()
     try archive.forEachPayloadFile(onFault: { fault throws(Fault) in throw fault }) { _, status throws(Fault) in
-      totals.bytes += status.size
+      totals.bytes = totals.bytes.addingSaturated(status.size)
       totals.files += 1
     }
     return totals

@@ -3,6 +3,9 @@ package import ByteCoding
 
 /// `tagmanifest-sha256.txt`: the digests of the other tag files.
 package enum TagManifest {
+  /// Far more than there are tag files: bounds what a manifest made to hurt costs.
+  private static let mostLines = 1000
+
   /// The tag files that every archive has, this one last.
   package static let ownFiles = Bag.tagFiles + [Archive.tagManifestName]
 
@@ -22,6 +25,7 @@ package enum TagManifest {
       try ManifestMerge.forEachLine(archive.file(Archive.tagManifestName)) { line throws(Fault) in
         let name = String(decoding: line.path, as: UTF8.self)
         if TagDocuments.isName(name) { digests[name] = line.digest }
+        guard digests.count < mostLines else { throw Fault.damaged("manifest.line", "more documents than any archive has") }
       }
     } catch  where error.kind == .damaged {}
     return digests
@@ -38,7 +42,12 @@ package enum TagManifest {
     do throws(Fault) {
       try ManifestMerge.forEachLine(archive.root.file(key)) { line throws(Fault) in
         let name = String(decoding: line.path, as: UTF8.self)
-        listed.insert(name)
+        guard faults.count < mostLines else { throw Fault.damaged("manifest.line", "more is wrong than is listed here") }
+        // Reading a file again for each of a million equal lines would not end.
+        guard listed.insert(name).inserted else {
+          faults.append(Fault(.damaged, "manifest.order", "\(name) is listed twice", file: Archive.tagManifestName))
+          return
+        }
         guard RelativePath(name)?.components.count == 1 || TagDocuments.isName(name) else {
           faults.append(Fault(.damaged, "manifest.line", "a tag file's name that cannot be", file: Archive.tagManifestName))
           return

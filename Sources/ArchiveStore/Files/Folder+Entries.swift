@@ -21,7 +21,9 @@ extension Folder {
     while true {
       errno = 0
       guard let entry = readdir(stream) else {
-        guard errno == 0 else { throw Syscalls.fault("list", path, errno) }
+        let code = errno
+        if code == EINTR { continue }
+        guard code == 0 else { throw Syscalls.fault("list", path, code) }
         break
       }
       let name = withUnsafeBytes(of: &entry.pointee.d_name) { raw in Array(raw.prefix { $0 != 0 }) }

@@ -12,8 +12,9 @@ extension Folder {
     var made = path.hasPrefix("/") ? "/" : ""
     for component in path.split(separator: "/") {
       made += component + "/"
-      guard mkdir(made, 0o755) != 0 else { continue }
-      let code = errno
+      var code: Int32 = 0
+      repeat { code = mkdir(made, 0o755) == 0 ? 0 : errno } while code == EINTR
+      if code == 0 { continue }
       // A folder we may not write to can still hold the one we want.
       guard code == EEXIST || code == EACCES || code == EROFS || code == EISDIR else { throw Syscalls.fault("make folder", made, code) }
     }

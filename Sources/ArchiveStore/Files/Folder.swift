@@ -76,10 +76,10 @@ package final class Folder: Sendable {
     _ = try call("make folder", name) { mkdirat(descriptor, $0, 0o755) }
   }
 
-  /// Opens a file for reading; links are refused, and a pipe does not block.
+  /// Opens a file for reading; links are refused, and so is what is no regular file: a device may never end.
   package func file(_ name: [UInt8]) throws(Fault) -> OpenFile {
     let opened = try call("open", name) { Self.systemOpen(descriptor, $0, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY | O_NONBLOCK) }
-    return OpenFile.adopting(opened, path: path(of: name))
+    return try regular(OpenFile.adopting(opened, path: path(of: name)))
   }
 
   /// Creates a file that must not exist yet.
@@ -91,9 +91,19 @@ package final class Folder: Sendable {
 
   /// Opens a file for reading and writing, made when it is not there.
   package func open(creating name: [UInt8]) throws(Fault) -> OpenFile {
-    let flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC
+    let flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY | O_NONBLOCK
     let opened = try call("open", name) { Self.systemOpen(descriptor, $0, flags, 0o644) }
-    return OpenFile.adopting(opened, path: path(of: name))
+    return try regular(OpenFile.adopting(opened, path: path(of: name)))
+  }
+
+  private func regular(_ file: OpenFile) throws(Fault) -> OpenFile {
+    let kind = try file.status().kind
+    guard kind == .file else {
+      throw Fault(
+        .environment, "io.kind", "a \(kind.rawValue) where a file has to be", file: file.path, advice: "look at what lies there",
+        errno: EINVAL)
+    }
+    return file
   }
 
   package func remove(_ name: [UInt8]) throws(Fault) { _ = try call("remove", name) { unlinkat(descriptor, $0, 0) } }

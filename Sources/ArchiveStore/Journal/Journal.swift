@@ -17,6 +17,9 @@ package struct Journal {
     case rewriting
   }
 
+  /// Manifests are rewritten long before: whatever is longer is no journal of ours, and is not taken into memory.
+  private static let longest = 1 << 18
+
   private let file: OpenFile
   private var length: Int
   /// Lines since the manifests were last written.
@@ -61,6 +64,9 @@ package struct Journal {
     while let line = try reader.line(partial: false) {
       guard let event = Event(parsing: line) else {
         throw Fault.damaged("journal.line", "a line of the journal cannot be read").in(file: file.path)
+      }
+      guard events.count < longest else {
+        throw Fault.damaged("journal.long", "the journal has more lines than any run writes").in(file: file.path)
       }
       events.append(event)
     }

@@ -49,7 +49,7 @@ final class AgainstWork: Sendable {
     var bytes: Int64 = 0
     try ManifestPair.forEach(manifests[0], manifests[1]) { _ in files += 1 }
     for copy in copies {
-      try copy.archive.forEachPayloadFile(onFault: { _ in }) { _, status throws(Fault) in bytes += status.size }
+      try copy.archive.forEachPayloadFile(onFault: { _ in }) { _, status throws(Fault) in bytes = bytes.addingSaturated(status.size) }
     }
     return (files, bytes)
   }
@@ -85,7 +85,7 @@ final class AgainstWork: Sendable {
     let bytes = conditions.reduce(0) { $0 + $1.bytesRead }
     summary.withLock {
       $0.files += 1
-      $0.bytesRead += bytes
+      $0.bytesRead = $0.bytesRead.addingSaturated(bytes)
     }
     if let first = item.wanted[0], let second = item.wanted[1], first == second {
       try settleSame(item.path, first, conditions)

@@ -69,7 +69,7 @@ struct MirrorPlan {
         unlisted += 1
         return
       }
-      bytes += status.size
+      bytes = bytes.addingSaturated(status.size)
       found += 1
       if found % 1000 == 0 { control.report(.totals(files: found, bytes: bytes)) }
     }

@@ -109,7 +109,7 @@ final class MirrorWork: Sendable {
       let item = Item(path: entry.path, digest: digest, listed: entry.second, size: (try? archive.status(entry.path))??.size ?? 0)
       if !batch.isEmpty, bytes + item.size > Self.batchBytes { try flush() }
       batch.append(item)
-      bytes += item.size
+      bytes = bytes.addingSaturated(item.size)
       if batch.count >= Self.batchFiles { try flush() }
     }
     try flush()

@@ -35,7 +35,8 @@ struct SetChoice {
     }
     for candidate in used where !taken.contains(candidate.index) && total > 0 && candidate.facts.blocks < options.setBlocks / 2 {
       let isSmall = candidate.facts.blocks <= 2 * total
-      let isWanted = largest * largestShare > total && candidate.facts.blocks <= options.setBlocks / 4
+      // A large file asks for company, but never for more than it takes to bear its loss.
+      let isWanted = largest * largestShare > total && candidate.facts.blocks <= largest * largestShare
       if isSmall || isWanted { take(candidate) }
     }
     return (taken, useless)

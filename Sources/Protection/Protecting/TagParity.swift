@@ -4,7 +4,7 @@ internal import ByteCoding
 internal import ParityCoding
 internal import Reporting
 
-/// `tags.glsp`: parity of the files in the archive's root that say what it holds, and of its receipts.
+/// `tags.glsp`: parity of the files in the archive's root that say what it holds, of its receipts and its log of proofs.
 ///
 /// They are small and everything hangs on them, so it is generous.
 struct TagParity {
@@ -23,20 +23,34 @@ struct TagParity {
   /// The files that are covered, as paths inside the archive, in order.
   static func paths(_ archive: Archive) throws(Fault) -> [String] {
     var paths = try TagManifest.files(archive) + [Archive.tagManifestName]
-    if try archive.status(Archive.receiptsName)?.kind == .folder {
-      let folder = try archive.root.folder(Array(Archive.receiptsName.utf8))
+    for place in besideNames where try archive.status(place)?.kind == .folder {
+      let folder = try archive.root.folder(Array(place.utf8))
       for name in try folder.names() where try folder.status(name)?.kind == .file {
-        guard let text = String(validating: name, as: UTF8.self) else { continue }
-        paths.append(Archive.receiptsName + "/" + text)
+        guard let text = String(validating: name, as: UTF8.self), isName(Array("\(place)/\(text)".utf8)) else { continue }
+        paths.append(place + "/" + text)
       }
     }
     return paths.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
   }
 
-  /// Whether a path can be that of a tag file or receipt: names in a parity file prove nothing.
+  /// Whether a path can be that of a file that is covered so: names in a parity file prove nothing.
   static func isName(_ bytes: [UInt8]) -> Bool {
     guard let text = String(validating: bytes, as: UTF8.self), let path = RelativePath(text) else { return false }
-    return TagManifest.isName(text) || (path.components.count == 2 && path.components[0] == Array(Archive.receiptsName.utf8))
+    return TagManifest.isName(text) || isBeside(path)
+  }
+
+  /// Folders of files that are written once: receipts, and segments of the proof log.
+  static let besideNames = [Archive.receiptsName, Archive.proofsName]
+
+  /// Whether a path can be that of a receipt or of a segment of the proof log.
+  static func isBeside(_ path: RelativePath) -> Bool {
+    guard path.components.count == 2 else { return false }
+    let name = String(decoding: path.name, as: UTF8.self)
+    switch String(decoding: path.components[0], as: UTF8.self) {
+    case Archive.receiptsName: return name.hasSuffix(".jsonl")
+    case Archive.proofsName: return name.hasSuffix(".tsv")
+    default: return false
+    }
   }
 
   /// Writes the parity anew where a file changed.

@@ -51,6 +51,7 @@ package final class RepairRun {
     let known = try tags.known()
     defer { known.remove(from: workspace) }
     let isTrusted = try tags.restore(known, tagsRepaired: &summary.tagsRepaired)
+    try tags.restoreBeside(known, tagsRepaired: &summary.tagsRepaired)
     let sets = try place?.sets() ?? []
     let list = try list(isTrusted, known, sets)
     try payload(list.file, sets, place)

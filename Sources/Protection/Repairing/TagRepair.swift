@@ -44,9 +44,21 @@ struct TagRepair {
     return try TagManifest.faults(archive).isEmpty
   }
 
+  /// Puts damaged receipts and segments of the proof log back, and receipts that are gone: they are written once. Segments are merged, so
+  /// that one that is gone may have been taken away.
+  func restoreBeside(_ known: Known, tagsRepaired: inout Int) throws(Fault) {
+    for path in known.aside.keys.sorted() {
+      guard let parts = RelativePath(path), TagParity.isBeside(parts) else { continue }
+      let isReceipt = parts.components[0] == Array(Archive.receiptsName.utf8)
+      let isThere = try archive.status(path) != nil
+      if isThere || isReceipt { try put(path, known, &tagsRepaired) }
+    }
+  }
+
   /// Puts the parity's version of every tag file in its place, the tag manifest last.
   func restoreAll(_ known: Known, tagsRepaired: inout Int) throws(Fault) {
-    let paths = known.aside.keys.sorted { ($0 == Archive.tagManifestName ? 1 : 0, $0) < ($1 == Archive.tagManifestName ? 1 : 0, $1) }
+    let tags = known.aside.keys.filter { TagManifest.isName($0) }
+    let paths = tags.sorted { ($0 == Archive.tagManifestName ? 1 : 0, $0) < ($1 == Archive.tagManifestName ? 1 : 0, $1) }
     for path in paths { try put(path, known, &tagsRepaired) }
   }
 

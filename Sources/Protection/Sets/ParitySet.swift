@@ -69,7 +69,7 @@ struct ParitySet: Sendable {
       parityBytes += Int64(file.byteCount)
       for member in file.members where lines[member.path] == nil {
         lines[member.path] = ManifestLine(digest: member.digest, payload: String(decoding: member.path, as: UTF8.self))
-        bytes += Int64(member.size)
+        bytes = bytes.addingSaturated(Int64(member.size))
         largest = max(largest, ParityBlock.count(bytes: member.size))
       }
     }

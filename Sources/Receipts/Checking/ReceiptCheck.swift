@@ -107,7 +107,7 @@ package final class ReceiptCheck: Sendable {
       let digest = try file.digest()
       summary.withLock {
         $0.unitsRead += 1
-        $0.bytesRead += status.size
+        $0.bytesRead = $0.bytesRead.addingSaturated(status.size)
       }
       if digest != entry.unitSHA256 { return differs(.damaged, "the unit does not have the digest that is stated") }
     }

@@ -3,6 +3,7 @@ import Archiving
 import ArgumentParser
 import ByteCoding
 import CarriedDocuments
+import Cataloguing
 import Foundation
 import PlaneCodec
 import Protection
@@ -109,6 +110,11 @@ struct ArchiveCommand: ParsableCommand {
         do throws(Fault) { result = try closing.close(ledger, failure: failure) } catch { failure = failure ?? error }
       }
       if let failure { throw failure }
+      guard !dryRun, !control.isStopped else { return }
+      // So that the first list does not have to read everything that was just written. The next list makes what is missing here.
+      control.report(.phaseStarted(.cataloguing, totalFiles: nil, totalBytes: nil))
+      _ = try? Catalog(Archive.open(archive))
+      control.report(.phaseEnded(.cataloguing))
     } more: { summary in
       summary.closing = result
       summary.parity = covered

@@ -43,8 +43,14 @@ struct ListCommand: ParsableCommand {
     filter.tier = tier
     let chosen = filter
     try Session.reporting(json: json) { () throws(Fault) in
-      let catalog = try Catalog(Archive.open(archive))
+      let catalog = try Catalog(Archive.open(archive), progress: Self.tellProgress)
       try CatalogView(json: json).print(catalog, chosen, onlyTotals: totals)
     }
+  }
+
+  /// A catalog that has to be made anew takes a while: one line, drawn over, where a person is looking.
+  private static func tellProgress(_ units: Int) {
+    guard Terminal.standardError.isInteractive else { return }
+    TextSink.standardError.write("\rMaking the catalog: \(HumanNumber.count(units)) units read\u{1B}[K\r")
   }
 }

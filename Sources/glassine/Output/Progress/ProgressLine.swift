@@ -49,6 +49,7 @@ enum ProgressLine {
     case .scanning: "Looking"
     case .archiving: "Archiving"
     case .listing: "Writing the manifests"
+    case .cataloguing: "Updating the catalog"
     case .restoring: "Restoring"
     case .auditing: "Auditing"
     case .benchmarking: "Measuring"

@@ -18,7 +18,7 @@ struct ProgressState: Sendable {
   static func counts(_ phase: Phase) -> Bool {
     switch phase {
     case .archiving, .restoring, .auditing, .benchmarking, .protecting, .examining, .repairing, .mirroring, .proving: true
-    case .recovering, .scanning, .listing: false
+    case .recovering, .scanning, .listing, .cataloguing: false
     }
   }
 
