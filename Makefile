@@ -22,7 +22,7 @@ SCRIPTS := Tests/Scripts
 # The tests find bagit.py here.
 export PATH := $(CURDIR)/.build/bagit/bin:$(PATH)
 
-.PHONY: help setup build release install uninstall test test-long soak scale demo lint fixtures fuzz bench train-smoke clean
+.PHONY: help setup build release install uninstall test test-long soak scale demo lint fixtures fuzz bench bench-parity train-smoke clean
 
 help: ## Say what can be made.
 	@echo 'make TARGET'
@@ -61,6 +61,9 @@ bench: build ## Measure every coder on the fixtures and on simulated raws, or on
 	@find "$(or $(PHOTOS),Fixtures/raws/Cameras)" -type f -print0 | sort -z | xargs -0 \
 	  "$$(swift build $(SWIFT_FLAGS) --show-bin-path)/glassine" bench $(if $(PHOTOS),,--simulated) --svg .build/bench.svg
 	@echo 'chart: .build/bench.svg'
+
+bench-parity: build ## Measure parity beside sha256sum on the same files, and its memory.
+	@python3 $(SCRIPTS)/parity-speed.py "$$(swift build $(SWIFT_FLAGS) --show-bin-path)/glassine"
 
 train-smoke: ## Train a tiny profile for a minute from made-up scenes, and code with it: shows that the training pipeline works.
 	@$(SCRIPTS)/setup.sh train

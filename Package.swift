@@ -48,6 +48,8 @@ let package = Package(
     door("CExiv2", links: ["exiv2"]),
     door("CLinux", links: []),
     door("CISAL", links: ["isal"]),
+    // Loops of PAR 2.0 in C.
+    door("CPAR2", links: []),
     // Documents as bytes of the program.
     .target(name: "CDocuments", cSettings: [.headerSearchPath("../../docs")]),
     // Integer kernels in C, one variant for each instruction set.
@@ -62,6 +64,7 @@ let package = Package(
     room("JXLCoding", ["CJXL", "ByteCoding", "SensorModel", "JPEGReading"]),
     room("BitCoding", []),
     room("ParityCoding", ["CISAL", "ByteCoding"]),
+    room("PAR2Coding", ["CPAR2", "ByteCoding", "Reporting", crypto]),
     room("TIFFReading", ["ByteCoding"]),
     room("LosslessJPEG", ["ByteCoding"]),
     room("CanonCRW", ["ByteCoding"]),
@@ -122,7 +125,9 @@ let package = Package(
         "ArchiveStore", "UnitCoding", "Proofs",
       ]),
     room("Auditing", ["ByteCoding", "Reporting", "PlaneCodec", "ArchiveFormat", "ArchiveStore", "UnitCoding", "Proofs"]),
-    room("Protection", ["ByteCoding", "Reporting", "ArchiveFormat", "ArchiveStore", "ParityCoding", "UnitCoding", "Proofs"]),
+    room(
+      "Protection",
+      ["ByteCoding", "Reporting", "ArchiveFormat", "ArchiveStore", "ParityCoding", "PAR2Coding", "UnitCoding", "Proofs"]),
     room("Mirroring", ["ByteCoding", "Reporting", "ArchiveFormat", "ArchiveStore", "ParityCoding", "UnitCoding", "Auditing", "Proofs"]),
     room("Receipts", ["ByteCoding", "Reporting", "ArchiveFormat", "ArchiveStore", "UnitCoding", "Archiving", crypto]),
     room("CameraSimulation", ["ByteCoding", "SensorModel"]),
@@ -164,6 +169,7 @@ let package = Package(
       ["LearnedCoding", "PlanePrediction", "IntegerInference", "EntropyCoding", "ReleasedProfiles", "ByteCoding", "TestSupport"]),
     tests("Benchmarking", ["Benchmarking", "PlaneCodec", "CameraSimulation", "ByteCoding", "SensorModel", "TestSupport"]),
     tests("Repacking", ["Repacking", "RawReading", "TIFFReading", "ByteCoding", "SensorModel", "TestSupport", "CameraSimulation"]),
+    tests("PAR2Coding", ["PAR2Coding", "CPAR2", "ByteCoding", "TestSupport"]),
     tests("ParityCoding", ["ParityCoding", "ByteCoding", "TestSupport"]),
     tests("LosslessJPEG", ["LosslessJPEG", "TIFFReading", "ByteCoding", "TestSupport"]),
     tests("CanonCRW", ["CanonCRW", "ByteCoding", "TestSupport"]),

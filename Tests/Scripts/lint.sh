@@ -29,6 +29,7 @@ only CZstd ZstdCoding
 only CExiv2 MetadataCoding
 only CLinux ArchiveStore
 only CISAL ParityCoding
+only CPAR2 PAR2Coding
 only CDocuments CarriedDocuments
 only GRDB Cataloguing
 only ArgumentParser glassine

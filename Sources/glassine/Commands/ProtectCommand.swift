@@ -17,6 +17,10 @@ struct ProtectCommand: ParsableCommand {
       damaged are named and left out. Archives made with glassine archive have parity from the beginning, and extend it at each run.
 
       --at keeps the parity in a folder elsewhere, best on another disk; give it to repair, too.
+
+      --par2 FOLDER writes PAR2 files instead, for whoever wants to repair without Glassine: par2 verify -B ARCHIVE FOLDER/NAME.par2 looks, \
+      par2 repair with the same words mends. A set covers neighbouring files, at most 2,000 of them or 4 GiB, and is kept while they stay as \
+      they are. PAR2 repairs large slices: scattered damage is mended better by Glassine's own parity, which this leaves as it is.
       """)
 
   @Argument(help: "The archive.", completion: .directory)
@@ -28,14 +32,22 @@ struct ProtectCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The folder of the parity, instead of parity/ in the archive.", valueName: "folder"), completion: .directory)
   var at: String?
 
+  @Option(help: ArgumentHelp("Write PAR2 files into this folder, outside the archive.", valueName: "folder"), completion: .directory)
+  var par2: String?
+
   @Flag(help: "Make all parity anew, as after damage that repair could not mend in the parity itself.")
   var renew = false
 
   @OptionGroup var jobs: JobOptions
   @OptionGroup var output: OutputOptions
 
+  func validate() throws {
+    if par2 != nil, at != nil { throw ValidationError("--at and --par2 are two runs; leave one out") }
+  }
+
   func run() throws {
     try Session(output).run { control throws(Fault) in
+      if let par2 { return try Self.export(archive, to: par2, share: parity, renew: renew, jobs: jobs.jobs, control) }
       let summary = try Self.protect(archive, share: parity, at: at, renew: renew, jobs: jobs.jobs, control)
       return Self.outcome(summary, archive: archive)
     }
