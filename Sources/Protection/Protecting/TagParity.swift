@@ -53,6 +53,29 @@ struct TagParity {
     }
   }
 
+  private var old: ParityFile? {
+    try? ParityFile(parsing: FileParitySource(place.folder.file(Array(ParityFolder.tagsName.utf8))))
+  }
+
+  /// Whether the parity is there and as it was written, be it of older files.
+  var isSound: Bool {
+    guard let old else { return false }
+    return old.isIndexWhole && old.lostIndexBlocks.isEmpty && old.foundByteCount == old.byteCount && old.examineParity().lost.isEmpty
+  }
+
+  /// Files that are damaged, by what the parity or the tag manifest knows of them: covering them now would keep the damage for ever.
+  func conflicts() throws(Fault) -> [String] {
+    var found = try TagManifest.faults(archive).compactMap(\.file)
+    for member in old?.members ?? [] where Self.isName(member.path) {
+      guard let path = RelativePath(bytes: member.path), Self.isBeside(path) else { continue }
+      let isReceipt = path.components[0] == Array(Archive.receiptsName.utf8)
+      let isThere = try archive.status(member.path.text) != nil
+      guard isReceipt || isThere else { continue }
+      if (try? archive.file(member.path.text).digest()) != member.digest { found.append(member.path.text) }
+    }
+    return found
+  }
+
   /// Writes the parity anew where a file changed.
   ///
   /// Throws `parity.changed` where a file changes meanwhile, `.environment`.
@@ -63,11 +86,7 @@ struct TagParity {
       members.append(ParityMember(path: Array(path.utf8), size: Int(try file.status().size), digest: try file.digest()))
     }
     let key = Array(ParityFolder.tagsName.utf8)
-    if try place.folder.status(key) != nil, let old = try? ParityFile(parsing: FileParitySource(place.folder.file(key))),
-      old.members == members, old.isIndexWhole, old.lostIndexBlocks.isEmpty, old.examineParity().lost.isEmpty
-    {
-      return
-    }
+    if old?.members == members, isSound { return }
     let parameters = try ParityParameters(overhead: Self.overhead, groupBlocks: max(1 << 18, members.reduce(0) { $0 + $1.blockCount }))
     let encoder = try ParityEncoder(parameters, members: members, workers: options.jobs, budget: options.budget)
     guard try MemberFeed(archive, OperationControl()).feed(members, to: encoder) else { return }

@@ -9,13 +9,14 @@ internal import UnitCoding
 /// from the files, which for units prove themselves.
 struct ListRebuild {
   let archive: Archive
-  let workspace: Workspace
+  /// Nil for a dry run, which only proves.
+  let workspace: Workspace?
   let control: OperationControl
   let jobs: Int
 
   /// A list of what should be there, aside: every path of every source; where they disagree, the one that the file bears out.
   func provisional(_ sources: [OpenFile], _ sets: [ParitySet]) throws(Fault) -> StagedFile {
-    let staged = try workspace.stage()
+    let staged = try stage()
     var writer = BufferedFileWriter(staged.file)
     var cursors: [MemberCursor] = []
     for source in sources { cursors.append(try MemberCursor(source, lenient: true)) }
@@ -45,6 +46,11 @@ struct ListRebuild {
     return staged
   }
 
+  private func stage() throws(Fault) -> StagedFile {
+    guard let workspace else { throw Fault(.misuse, "parity.list", "a dry run writes nothing") }
+    return try workspace.stage()
+  }
+
   private func choose(_ path: String, _ candidates: [SHA256Digest]) -> SHA256Digest? {
     guard let first = candidates.first, candidates.contains(where: { $0 != first }) else { return candidates.first }
     let found = try? archive.file(path).digest()
@@ -55,6 +61,10 @@ struct ListRebuild {
   func proof(_ path: String, covered: [SHA256Digest]) -> SHA256Digest? {
     guard let status = try? archive.status(path), status.kind == .file, let digest = try? archive.file(path).digest() else { return nil }
     if covered.contains(digest) { return digest }
+    return proof(path, digest)
+  }
+
+  private func proof(_ path: String, _ digest: SHA256Digest) -> SHA256Digest? {
     if path.endsWithBytes(of: UnitName.sidecarSuffix) || path.endsWithBytes(of: UnitName.xmpSuffix) {
       return path.startsWithBytes(of: "data/sidecars/") ? digest : nil
     }
@@ -69,6 +79,11 @@ struct ListRebuild {
     } catch {
       return nil
     }
+  }
+
+  /// The digest of a unit that proves itself.
+  func proof(ofUnit path: String) -> SHA256Digest? {
+    SetFacts.Kind(path: Array(path.utf8)) == .units ? proof(path, covered: []) : nil
   }
 
   /// Proves files that no list knows. Those that cannot be proved stay as they are and are named.
@@ -89,7 +104,7 @@ struct ListRebuild {
 
   /// A list with further lines, both in byte order of the paths, aside.
   func merged(_ list: OpenFile, _ additions: [(path: String, digest: SHA256Digest)]) throws(Fault) -> StagedFile {
-    let staged = try workspace.stage()
+    let staged = try stage()
     var writer = BufferedFileWriter(staged.file)
     var cursor = try MemberCursor(list)
     var rest = additions.map { ManifestLine(digest: $0.digest, payload: $0.path) }[...]
@@ -98,8 +113,13 @@ struct ListRebuild {
         try writer.write(next.bytes)
         rest = rest.dropFirst()
       }
-      if rest.first?.path == line.path { rest = rest.dropFirst() }
-      try writer.write(line.bytes)
+      // What was proved is true, whatever a list says.
+      if let next = rest.first, next.path == line.path {
+        try writer.write(next.bytes)
+        rest = rest.dropFirst()
+      } else {
+        try writer.write(line.bytes)
+      }
     }
     for line in rest { try writer.write(line.bytes) }
     try writer.flush()
@@ -139,7 +159,7 @@ struct ListRebuild {
       lines[line.path] = record.sha256 == nil || record.tier == .sensorExact ? nil : line
       return true
     }
-    let staged = try workspace.stage()
+    let staged = try stage()
     var writer = BufferedFileWriter(staged.file)
     for key in lines.keys.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
       if let line = lines[key] { try writer.write(line.bytes) }

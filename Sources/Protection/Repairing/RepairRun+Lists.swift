@@ -9,19 +9,21 @@ extension RepairRun {
   func lists(
     _ isTrusted: Bool, _ list: OpenFile?, _ tags: TagRepair, _ known: TagRepair.Known, _ sets: [ParitySet]
   ) throws(Fault) {
-    let orphans = try unknown(list)
-    guard let workspace else {
-      // A dry run only says that there is something to do.
-      if !isTrusted || !orphans.isEmpty { summary.tagsRepaired += 1 }
-      return
-    }
+    let journaled = workspace == nil ? (try? archive.journaledDigests()) ?? [:] : [:]
+    let orphans = try unknown(list).filter { journaled[Array($0.utf8)] == nil && !contents.isUsed($0) }
     let rebuild = ListRebuild(archive: archive, workspace: workspace, control: control, jobs: options.jobs)
-    let (found, left) = try rebuild.additions(orphans, sets)
+    let (proved, left) = try rebuild.additions(orphans, sets)
+    let found = (proved + corrections).sorted { Array($0.path.utf8).lexicographicallyPrecedes(Array($1.path.utf8)) }
     for path in left {
       summary.remaining += 1
       control.report(.finding(Finding(kind: .orphan, file: path, detail: "in no manifest, and nothing proves what it should be")))
     }
-    for (path, _) in found { control.report(.notice("\(path): was in no manifest; proved, and listed again")) }
+    for (path, _) in proved { control.report(.notice("\(path): was in no manifest; proved, and listed again")) }
+    guard let workspace else {
+      // A dry run only says that there is something to do.
+      if !isTrusted || !found.isEmpty { summary.tagsRepaired += 1 }
+      return
+    }
     if isTrusted {
       guard !found.isEmpty else { return }
       try Journal.note(archive, published: found, originals: rebuild.originals(among: Set(found.map(\.path))))
@@ -29,11 +31,18 @@ extension RepairRun {
       guard let list else { return }
       let staged = try rebuild.merged(list, found)
       let digest = try staged.file.digest()
+      let isThere = (try? archive.file(Archive.manifestName).digest()) == digest
+      let isUnfinished = try archive.isUnfinished
+      if isThere, !isUnfinished, try TagManifest.faults(archive).isEmpty {
+        // The lists were doubted and are true.
+        workspace.discard(staged)
+        return
+      }
       if known.digests[Archive.manifestName] == digest {
         // The parity is of this very state of the archive: everything comes back as it was.
         workspace.discard(staged)
         try tags.restoreAll(known, tagsRepaired: &summary.tagsRepaired)
-        if try TagManifest.faults(archive).isEmpty { return }
+        if !isUnfinished, try TagManifest.faults(archive).isEmpty { return }
       } else {
         _ = try quarantine?.keep(Archive.manifestName)
         try workspace.publish(staged, at: Archive.manifestName, replacing: true)
@@ -47,6 +56,7 @@ extension RepairRun {
     }
     summary.tagsRepaired += 1
     // The writer takes the lock itself.
+    workspace.release()
     self.workspace = nil
     _ = try ArchiveWriter(archive, software: options.software, documents: options.documents)
     self.workspace = try Workspace(archive)
@@ -62,13 +72,5 @@ extension RepairRun {
       if line?.path != path { unknown.append(String(decoding: path, as: UTF8.self)) }
     }
     return unknown
-  }
-
-  /// Parity of the tag files follows them.
-  func refreshTagParity(_ place: ParityFolder) throws(Fault) {
-    guard try TagManifest.faults(archive).isEmpty else { return }
-    var protect = ProtectOptions(jobs: options.jobs, software: options.software)
-    protect.place = options.place
-    try TagParity(archive, place, protect).update()
   }
 }

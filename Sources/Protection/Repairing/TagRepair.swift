@@ -21,6 +21,9 @@ struct TagRepair {
   struct Known {
     /// Digests by path.
     var digests: [String: SHA256Digest] = [:]
+    /// Files that are not as the parity knows them, and those of them that a dry run could rebuild.
+    var damaged: Set<String> = []
+    var repairable: Set<String> = []
     /// Files aside with the parity's version, where the archive has another.
     var aside: [String: StagedFile] = [:]
 
@@ -46,13 +49,41 @@ struct TagRepair {
 
   /// Puts damaged receipts and segments of the proof log back, and receipts that are gone: they are written once. Segments are merged, so
   /// that one that is gone may have been taken away.
-  func restoreBeside(_ known: Known, tagsRepaired: inout Int) throws(Fault) {
-    for path in known.aside.keys.sorted() {
+  ///
+  /// A dry run counts them.
+  func restoreBeside(_ known: Known, summary: inout RepairSummary) throws(Fault) {
+    for path in known.damaged.sorted() {
       guard let parts = RelativePath(path), TagParity.isBeside(parts) else { continue }
       let isReceipt = parts.components[0] == Array(Archive.receiptsName.utf8)
       let isThere = try archive.status(path) != nil
-      if isThere || isReceipt { try put(path, known, &tagsRepaired) }
+      guard isThere || isReceipt else { continue }
+      if known.aside[path] != nil {
+        try put(path, known, &summary.tagsRepaired)
+      } else if known.repairable.contains(path) {
+        summary.tagsRepaired += 1
+      } else {
+        summary.remaining += 1
+        let detail = "not what its parity knows, and more than that can rebuild"
+        control.report(.finding(Finding(kind: isThere ? .damaged : .missing, file: path, detail: detail)))
+      }
     }
+  }
+
+  /// True where the manifest that lies in the archive is an older one: the parity's lists units that it does not, or digests that the files
+  /// have while it has others.
+  func isStale(_ known: Known) throws(Fault) -> Bool {
+    guard let newer = known.aside[Archive.manifestName]?.file, try archive.status(Archive.manifestName)?.kind == .file else { return false }
+    var cursor = try MemberCursor(archive.file(Archive.manifestName), lenient: true)
+    var others = try MemberCursor(newer, lenient: true)
+    var line = try cursor.next()
+    while let other = try others.next() {
+      while let here = line, here.path.lexicographicallyPrecedes(other.path) { line = try cursor.next() }
+      let isListed = line?.path == other.path
+      if !isListed, SetFacts.Kind(path: other.path) == .units { return true }
+      guard let here = line, isListed, here.digest != other.digest else { continue }
+      if (try? archive.file(other.path.text).digest()) == other.digest { return true }
+    }
+    return false
   }
 
   /// Puts the parity's version of every tag file in its place, the tag manifest last.
@@ -82,9 +113,19 @@ struct TagRepair {
     for member in group.members where TagParity.isName(member.path) && !damaged.contains(member.path) {
       known.digests[String(decoding: member.path, as: UTF8.self)] = member.digest
     }
-    guard let workspace else { return known }
+    known.damaged = Set(damages.map(\.text))
+    guard let workspace else {
+      let forecast = SetRepair(
+        archive: archive, workspace: nil, quarantine: nil, control: control, jobs: jobs, contents: FoundContents(), alternates: [:],
+        replaced: [])
+      for (path, outcome) in try forecast.run(set, damages) {
+        if case .repaired = outcome { known.repairable.insert(path.text) }
+      }
+      return known
+    }
     let repair = SetRepair(
-      archive: archive, workspace: workspace, quarantine: nil, control: control, jobs: jobs, alternates: [:], replaced: [])
+      archive: archive, workspace: workspace, quarantine: nil, control: control, jobs: jobs, contents: FoundContents(),
+      alternates: [:], replaced: [])
     for (path, staged) in try repair.aside(set, damages) {
       let text = String(decoding: path, as: UTF8.self)
       known.aside[text] = staged
