@@ -81,9 +81,26 @@ struct ListRebuild {
     }
   }
 
-  /// The digest of a unit that proves itself.
-  func proof(ofUnit path: String) -> SHA256Digest? {
-    SetFacts.Kind(path: Array(path.utf8)) == .units ? proof(path, covered: []) : nil
+  /// Listed files that have another digest than the list says, and are right nevertheless: what a set covers, where the list is an older
+  /// one, and where the list is not to be trusted at all also units that prove themselves. `paths` are in byte order.
+  func corrections(
+    _ paths: [String], _ sets: [ParitySet], isTrusted: Bool
+  ) throws(Fault) -> [(path: String, digest: SHA256Digest)] {
+    guard !paths.isEmpty else { return [] }
+    var coverage = try Coverage(MemberCursor([]), sets)
+    var entry = try coverage.next()
+    var found: [(path: String, digest: SHA256Digest)] = []
+    for path in paths {
+      let key = Array(path.utf8)
+      while let known = entry, known.path.lexicographicallyPrecedes(key) { entry = try coverage.next() }
+      let covered = entry?.path == key ? entry?.sets.map(\.digest) ?? [] : []
+      if let digest = try? archive.file(path).digest(), covered.contains(digest) {
+        found.append((path, digest))
+      } else if !isTrusted, SetFacts.Kind(path: key) == .units, let digest = proof(path, covered: []) {
+        found.append((path, digest))
+      }
+    }
+    return found
   }
 
   /// Proves files that no list knows. Those that cannot be proved stay as they are and are named.

@@ -10,7 +10,7 @@ extension RepairRun {
     _ isTrusted: Bool, _ list: OpenFile?, _ tags: TagRepair, _ known: TagRepair.Known, _ sets: [ParitySet]
   ) throws(Fault) {
     let journaled = workspace == nil ? (try? archive.journaledDigests()) ?? [:] : [:]
-    let orphans = try unknown(list).filter { journaled[Array($0.utf8)] == nil && !contents.isUsed($0) }
+    let orphans = try unknown(list).filter { journaled[Array($0.utf8)] == nil && !contents.isUsed($0) && !ways.contains($0) }
     let rebuild = ListRebuild(archive: archive, workspace: workspace, control: control, jobs: options.jobs)
     let (proved, left) = try rebuild.additions(orphans, sets)
     let found = (proved + corrections).sorted { Array($0.path.utf8).lexicographicallyPrecedes(Array($1.path.utf8)) }

@@ -18,7 +18,9 @@ package final class RepairRun {
   /// Whether an earlier run was cut off while the lists were not sound: they may have become a mixture.
   var isSuspect = false
   let contents = FoundContents()
-  /// Units that prove themselves and have another digest than a list that is not to be trusted says.
+  /// Folders on the way to damaged files.
+  var ways: Set<String> = []
+  /// Files that are proved by other means and have another digest than the list says.
   var corrections: [(path: String, digest: SHA256Digest)] = []
 
   package init(_ archive: Archive, options: RepairOptions, control: OperationControl) {
@@ -91,11 +93,9 @@ package final class RepairRun {
     let bytes = sets.reduce(Int64(0)) { $0 + $1.facts.bytes }
     control.report(.phaseStarted(.examining, totalFiles: files, totalBytes: bytes))
     var inventory = try Inventory(archive: archive, control: control, jobs: options.jobs).run(cursor(list), sets)
-    // Where the list itself may be wrong, a unit that proves itself is believed.
+    // Lists may be older than what they list, or wrong.
     let rebuild = ListRebuild(archive: archive, workspace: nil, control: control, jobs: options.jobs)
-    for file in isTrusted ? [] : inventory.damaged {
-      if let digest = rebuild.proof(ofUnit: file.path) { corrections.append((file.path, digest)) }
-    }
+    corrections = try rebuild.corrections(inventory.damaged.map(\.path), sets, isTrusted: isTrusted)
     let corrected = Set(corrections.map(\.path))
     inventory.damaged.removeAll { corrected.contains($0.path) }
     summary.filesExamined += inventory.files + files
@@ -153,7 +153,10 @@ package final class RepairRun {
     guard !wanted.isEmpty else { return }
     // A file may be in two sets, after a crash: what one cannot repair the other may.
     var chances: [[UInt8]: Int] = [:]
-    for damage in wanted { chances[damage.path, default: 0] += 1 }
+    for damage in wanted {
+      chances[damage.path, default: 0] += 1
+      for (index, byte) in damage.path.enumerated() where byte == 0x2F { ways.insert(Array(damage.path[..<index]).text) }
+    }
     var done: Set<[UInt8]> = []
     control.report(
       .phaseStarted(.repairing, totalFiles: chances.count, totalBytes: wanted.reduce(Int64(0)) { $0 + Int64($1.size) }))
@@ -226,6 +229,7 @@ package final class RepairRun {
       if let other = contents.place(of: file.digest), let workspace, copy(other, to: file, workspace) {
         summary.repaired += 1
       } else if contents.found(file.digest) != nil, workspace == nil {
+        contents.used(file.digest)
         summary.repaired += 1
       } else {
         summary.lost += 1

@@ -79,6 +79,7 @@ struct SetRepair {
   private func forecast(_ set: GroupSet, _ damages: [FileDamage], _ plans: [Int: ParityPlan]) -> [[UInt8]: FileOutcome] {
     var outcomes: [[UInt8]: FileOutcome] = [:]
     for damage in damages where !replaced.contains(damage.path) {
+      if alternates[damage.path] != nil { contents.used(damage.digest) }
       var lost: [Int] = []
       var bad = 0
       for finding in damage.findings where alternates[damage.path] == nil {
