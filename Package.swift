@@ -198,7 +198,12 @@ let package = Package(
         "TestSupport",
       ]),
     tests("Proofs", ["Proofs", "Reporting", "ArchiveStore", "ByteCoding", "TestSupport"]),
-    tests("Protection", ["Protection", "Reporting", "ParityCoding", "ArchiveStore", "ArchiveFormat", "ByteCoding", "TestSupport"]),
+    tests(
+      "Protection",
+      [
+        "Protection", "Archiving", "Auditing", "Reporting", "PlaneCodec", "ParityCoding", "ArchiveStore", "ArchiveFormat", "ByteCoding",
+        "TestSupport",
+      ]),
     tests(
       "Mirroring",
       [

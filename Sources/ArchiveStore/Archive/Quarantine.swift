@@ -23,8 +23,15 @@ package struct Quarantine: Sendable {
 
   /// Keeps a second name, or where the file system has none a copy, of what lies under a path of the archive; gives the path it is kept
   /// under, nil where nothing is there. On the medium when this returns.
+  ///
+  /// What is no file cannot be replaced by renaming and is moved here: folders, links, pipes, also in the place of a folder on the way.
   package func keep(_ file: String) throws(Fault) -> String? {
-    guard let status = try archive.status(file), status.kind == .file else { return nil }
+    try clearWay(to: file)
+    guard let status = try archive.status(file) else { return nil }
+    guard status.kind == .file else {
+      _ = try move(file)
+      return nil
+    }
     let kept = path + "/" + file
     let old = try archive.place(file)
     let new = try archive.place(kept, creating: true)
@@ -37,6 +44,39 @@ package struct Quarantine: Sendable {
     }
     try new.folder.synchronize()
     return kept
+  }
+
+  /// Moves what lies under a path of the archive here; gives the path it is kept under, nil where nothing is there.
+  package func move(_ file: String) throws(Fault) -> String? {
+    guard try archive.status(file) != nil else { return nil }
+    let old = try archive.place(file)
+    var kept = path + "/" + file
+    var new = try archive.place(kept, creating: true)
+    var number = 1
+    while try new.folder.status(new.name) != nil {
+      number += 1
+      kept = path + "/" + file + "=\(number)"
+      new = try archive.place(kept, creating: true)
+    }
+    try old.folder.rename(old.name, to: new.folder, as: new.name, replacing: false)
+    try new.folder.synchronize()
+    try old.folder.synchronize()
+    return kept
+  }
+
+  /// Where a folder on the way to a file is something else, that is moved away.
+  private func clearWay(to file: String) throws(Fault) {
+    var folder = archive.root
+    var way = ""
+    for component in Archive.components(file).dropLast() {
+      way += (way.isEmpty ? "" : "/") + String(decoding: component, as: UTF8.self)
+      guard let status = try folder.status(component) else { return }
+      guard status.kind == .folder else {
+        _ = try move(way)
+        return
+      }
+      folder = try folder.folder(component)
+    }
   }
 
   /// Copies what can be read; a piece the medium does not give stays zero.

@@ -6,7 +6,7 @@ internal import Synchronization
 /// Unlike `ArchiveWriter` it asks nothing of the manifests, which may be what is to be mended. Safe to use from several threads.
 package final class Workspace: Sendable {
   package let archive: Archive
-  private let lock: ArchiveLock
+  private let lock: Mutex<ArchiveLock?>
   private let staging: Folder
   private let next = Mutex(0)
 
@@ -15,10 +15,13 @@ package final class Workspace: Sendable {
   /// Throws `archive.locked`, or `.environment`.
   package init(_ archive: Archive) throws(Fault) {
     self.archive = archive
-    lock = try ArchiveLock(archive)
+    lock = Mutex(try ArchiveLock(archive))
     staging = try archive.root.folder(creating: Array(Archive.stagingName.utf8))
     for name in try staging.names() where !name.starts(with: Array("reading".utf8)) { try staging.remove(name) }
   }
+
+  /// Gives the lock up for a writer that takes it itself, whoever still knows this workspace; nothing may be staged afterwards.
+  package func release() { lock.withLock { $0 = nil } }
 
   /// A new, empty file aside.
   package func stage() throws(Fault) -> StagedFile {

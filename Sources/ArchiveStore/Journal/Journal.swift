@@ -86,6 +86,34 @@ package struct Journal {
         + originals.map { .original(path: $0.path, digest: $0.digest, unit: $0.unit) })
   }
 
+  /// Replaces a journal that cannot be read by what of it proves itself; the old one is kept. False where there was none.
+  ///
+  /// Units and their originals are left out: a repair finds and proves units that no list knows. The caller holds the archive's lock.
+  /// Throws `.environment`.
+  package static func salvage(_ archive: Archive, keeping quarantine: Quarantine) throws(Fault) -> Bool {
+    guard try archive.isUnfinished, let file = try? archive.file(Archive.journalName) else { return false }
+    var events: [Event] = [.rewriting]
+    var reader = LineReader(file)
+    while events.count < longest {
+      let line: [UInt8]?
+      do throws(Fault) { line = try reader.line(partial: false) } catch {
+        guard error.kind == .damaged else { throw error }
+        continue
+      }
+      guard let line else { break }
+      switch Event(parsing: line) {
+      case .published(let path, let digest)? where path.startsWithBytes(of: "data/sidecars/"):
+        if (try? archive.file(path).digest()) == digest { events.append(.published(path: path, digest: digest)) }
+      case .removed(let path)? where path.startsWithBytes(of: "data/sidecars/"): events.append(.removed(path: path))
+      default: break
+      }
+    }
+    _ = try quarantine.move(Archive.journalName)
+    var journal = try Journal(archive)
+    try journal.append(events)
+    return true
+  }
+
   /// Empties the journal once the manifests hold everything.
   mutating func clear() throws(Fault) {
     try file.truncate(to: 0)

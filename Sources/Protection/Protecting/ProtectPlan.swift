@@ -9,9 +9,14 @@ internal import Reporting
 struct ProtectPlan {
   private let archive: Archive
   private let sets: [ParitySet]
+  private let control: OperationControl
   private var chosen: [SetFacts.Kind: (taken: Set<Int>, useless: Set<Int>)] = [:]
   /// Listed files that are not there.
   private(set) var missing = 0
+  /// Sets that alone cover a unit which the manifest does not list, by index: they stay, since units are never taken away.
+  private(set) var alone: Set<Int> = []
+  /// Such units.
+  private(set) var unlisted = 0
 
   init(
     _ archive: Archive, _ sets: [ParitySet], overhead: Int, options: ProtectOptions, control: OperationControl,
@@ -19,6 +24,7 @@ struct ProtectPlan {
   ) throws(Fault) {
     self.archive = archive
     self.sets = sets
+    self.control = control
     var live = [Int](repeating: 0, count: sets.count)
     var open: [SetFacts.Kind: (blocks: Int, largest: Int)] = [:]
     var missing = 0
@@ -37,6 +43,7 @@ struct ProtectPlan {
       }
     }
     self.missing = missing
+    try findUnlisted()
     for kind in SetFacts.Kind.allCases {
       let candidates = sets.indices.filter { sets[$0].facts.kind == kind }.map {
         SetChoice.Candidate(index: $0, facts: sets[$0].facts, live: live[$0])
@@ -49,14 +56,33 @@ struct ProtectPlan {
   func taken(_ kind: SetFacts.Kind) -> Set<Int> { chosen[kind]?.taken ?? [] }
   func useless(_ kind: SetFacts.Kind) -> Set<Int> { chosen[kind]?.useless ?? [] }
 
-  /// The files to cover, in lists on disk.
-  func lists(in folder: Folder) throws(Fault) -> [SetFacts.Kind: PendingList] {
+  private mutating func findUnlisted() throws(Fault) {
+    guard try archive.status(Archive.manifestName) != nil else { return }
+    var coverage = try Coverage(MemberCursor(archive.file(Archive.manifestName)), sets)
+    while let entry = try coverage.next() {
+      guard SetFacts.Kind(path: entry.path) == .units else { continue }
+      let others = entry.sets.filter { $0.digest != entry.digest }.map(\.index)
+      guard !others.isEmpty else { continue }
+      alone.formUnion(others)
+      unlisted += 1
+    }
+  }
+
+  /// The files to cover, in lists on disk; `gone` counts those of sets made anew that are not there, so that these sets must stay.
+  func lists(in folder: Folder, gone: inout [SetFacts.Kind: Int]) throws(Fault) -> [SetFacts.Kind: PendingList] {
     var lists: [SetFacts.Kind: PendingList] = [:]
     for kind in SetFacts.Kind.allCases { lists[kind] = try PendingList(folder, kind.rawValue) }
     try Self.forEach(archive, sets) { path, digest, set throws(Fault) in
       let kind = SetFacts.Kind(path: path)
       if let set, !taken(kind).contains(set) { return }
-      guard let file = try Self.pending(archive, path, digest) else { return }
+      guard let file = try Self.pending(archive, path, digest) else {
+        if set != nil {
+          gone[kind, default: 0] += 1
+          let detail = "listed in the manifest, but not there; its older parity stays, for glassine repair"
+          control.report(.finding(Finding(kind: .missing, file: path.text, detail: detail)))
+        }
+        return
+      }
       try lists[kind]?.append(file)
     }
     for kind in SetFacts.Kind.allCases { try lists[kind]?.finish() }

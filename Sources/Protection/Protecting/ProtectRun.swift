@@ -69,13 +69,20 @@ package struct ProtectRun {
     try place.clean()
     var summary = ProtectSummary()
     let sets = try place.sets()
+    try place.check(sets, belongTo: archive)
     let overhead = options.overhead ?? sets.max { $0.facts.blocks < $1.facts.blocks }?.facts.overhead ?? ProtectOptions.standardOverhead
     _ = try ParityParameters(overhead: overhead)
     control.report(.phaseStarted(.scanning, totalFiles: nil, totalBytes: nil))
     let plan = try ProtectPlan(archive, sets, overhead: overhead, options: options, control: control, recorder: recorder)
     summary.refused = plan.missing
     control.report(.phaseEnded(.scanning))
-    let lists = try plan.lists(in: place.folder)
+    var gone: [SetFacts.Kind: Int] = [:]
+    let lists = try plan.lists(in: place.folder, gone: &gone)
+    summary.refused += gone.values.reduce(0, +)
+    if plan.unlisted > 0 {
+      let units = "\(plan.unlisted) unit\(plan.unlisted == 1 ? "" : "s")"
+      control.report(.notice("parity covers \(units) that the manifest does not list so; it stays: run glassine repair"))
+    }
     let pending = lists.values.reduce(0) { $0 + $1.count }
     let groups = lists.values.reduce(0) { $0 + ($1.blocks + options.groupBlocks - 1) / options.groupBlocks }
     let bytes = lists.values.reduce(Int64(0)) { $0 + 2 * Int64($1.blocks) * Int64(ParityBlock.size) }
@@ -87,20 +94,13 @@ package struct ProtectRun {
       if let list = lists[kind] { try make(list, maker, &summary, &refused, &made) }
       summary.refused += refused
       if control.isStopped { break }
-      for set in plan.useless(kind) { try retire(sets[set], place, &summary) }
+      for set in plan.useless(kind).subtracting(plan.alone) { try retire(sets[set], place, &summary) }
       // The old parity of a file that is damaged now is what it will be repaired from.
-      guard refused == 0 else { continue }
-      for set in plan.taken(kind) where !made.contains(sets[set].name) { try retire(sets[set], place, &summary) }
+      guard refused == 0, gone[kind, default: 0] == 0 else { continue }
+      for set in plan.taken(kind).subtracting(plan.alone) where !made.contains(sets[set].name) { try retire(sets[set], place, &summary) }
     }
     for list in lists.values { list.remove() }
-    if !control.isStopped {
-      do throws(Fault) { try TagParity(archive, place, options).update() } catch  where error.code == "parity.receipts" {
-        let finding = Finding(kind: .damaged, file: error.file ?? Archive.receiptsName, detail: "not covered anew: \(error.cause)")
-        control.report(.finding(finding))
-        recorder?.record(finding)
-        summary.refused += 1
-      }
-    }
+    if !control.isStopped { try protectTags(place, recorder, &summary) }
     control.report(.phaseEnded(.protecting))
     for set in try place.sets() {
       summary.coveredFiles += set.facts.files
@@ -123,6 +123,20 @@ package struct ProtectRun {
       summary.files += set.facts.files
       summary.bytes += set.facts.bytes
     }
+  }
+
+  /// What parity knows of a tag file or receipt that is damaged now is what it will be repaired from.
+  private func protectTags(_ place: ParityFolder, _ recorder: ProofRecorder?, _ summary: inout ProtectSummary) throws(Fault) {
+    let parity = TagParity(archive, place, options)
+    let conflicts = try parity.conflicts()
+    for path in conflicts {
+      let detail = "not covered: not what its digest or its parity says; run glassine repair"
+      let finding = Finding(kind: .damaged, file: path, detail: detail)
+      control.report(.finding(finding))
+      recorder?.record(finding)
+    }
+    summary.refused += conflicts.count
+    if conflicts.isEmpty { try parity.update() }
   }
 
   private func retire(_ set: ParitySet, _ place: ParityFolder, _ summary: inout ProtectSummary) throws(Fault) {

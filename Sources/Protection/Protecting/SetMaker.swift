@@ -64,11 +64,8 @@ struct SetMaker {
   ) throws(Fault) -> String? {
     let list = files.flatMap { ManifestLine(digest: $0.digest, payload: $0.text).bytes }
     try put(list, ParitySet.membersName, making)
-    var hasher = SHA256Hasher()
-    hasher.update(Array("glassine parity 1 \(overhead) \(options.groupBlocks)\n".utf8))
-    hasher.update(list)
     let groups = parameters.groups(of: files.map(\.member))
-    let numbers = Dictionary(uniqueKeysWithValues: files.enumerated().map { ($0.element.path, $0.offset) })
+    let numbers = Dictionary(files.enumerated().map { ($0.element.path, $0.offset) }) { first, _ in first }
     var parityBytes: Int64 = 0
     for (index, members) in groups.enumerated() {
       let name = ParitySet.groupName(index + 1)
@@ -86,7 +83,7 @@ struct SetMaker {
       blocks: files.reduce(0) { $0 + $1.blocks }, largest: files.reduce(0) { max($0, $1.blocks) }, groups: groups.count,
       groupBlocks: options.groupBlocks, parityBytes: parityBytes, overhead: overhead, members: SHA256Digest(of: list))
     try put(ParitySet.encoded(facts), ParitySet.factsName, making)
-    return String(hasher.finish().hex.prefix(16))
+    return ParitySet.name(facts, list)
   }
 
   /// The code of a group for what a person asked for.

@@ -53,14 +53,6 @@ struct TagParity {
     }
   }
 
-  /// Whether `tags.glsp` is there, but not as it was written. Cost: reads it.
-  static func isDamaged(_ place: ParityFolder) -> Bool {
-    let key = Array(ParityFolder.tagsName.utf8)
-    guard ((try? place.folder.status(key)) ?? nil) != nil else { return false }
-    guard let file = try? ParityFile(parsing: FileParitySource(place.folder.file(key))) else { return true }
-    return !file.isSound(workers: 1)
-  }
-
   static func isReceipt(_ path: [UInt8]) -> Bool { path.starts(with: Array("\(Archive.receiptsName)/".utf8)) }
 
   /// Receipts that parity knows otherwise, or that have gone: they never change, so that is damage. Nil digests are of missing ones.
@@ -71,25 +63,37 @@ struct TagParity {
     }
   }
 
+  private var old: ParityFile? {
+    try? ParityFile(parsing: FileParitySource(place.folder.file(Array(ParityFolder.tagsName.utf8))))
+  }
+
+  /// Whether the parity is there and as it was written, be it of older files.
+  var isSound: Bool { old?.isSound(workers: 1) ?? false }
+
+  /// Files that are damaged, by what the parity or the tag manifest knows of them: covering them now would keep the damage for ever.
+  func conflicts() throws(Fault) -> [String] {
+    var found = try TagManifest.faults(archive).compactMap(\.file)
+    for member in old?.members ?? [] where Self.isName(member.path) {
+      guard let path = RelativePath(bytes: member.path), Self.isBeside(path) else { continue }
+      let isReceipt = path.components[0] == Array(Archive.receiptsName.utf8)
+      let isThere = try archive.status(member.path.text) != nil
+      guard isReceipt || isThere else { continue }
+      if (try? archive.file(member.path.text).digest()) != member.digest { found.append(member.path.text) }
+    }
+    return found
+  }
+
   /// Writes the parity anew where a file changed.
   ///
-  /// Throws `parity.receipts` where a receipt is not what it was, since the old parity is what it will be repaired from; unless nothing can
-  /// repair it any more (`evenSo`). Throws `parity.changed` where a file changes meanwhile, `.environment`.
-  func update(evenSo: Bool = false) throws(Fault) {
+  /// Throws `parity.changed` where a file changes meanwhile, `.environment`.
+  func update() throws(Fault) {
     var members: [ParityMember] = []
     for path in try Self.paths(archive) {
       let file = try archive.file(path)
       members.append(ParityMember(path: Array(path.utf8), size: Int(try file.status().size), digest: try file.digest()))
     }
     let key = Array(ParityFolder.tagsName.utf8)
-    if try place.folder.status(key) != nil, let old = try? ParityFile(parsing: FileParitySource(place.folder.file(key))) {
-      if old.members == members, old.isSound(workers: 1) { return }
-      if !evenSo, let receipt = Self.changedReceipts(archive, old).first?.member {
-        throw Fault(
-          .damaged, "parity.receipts", "this receipt is not what it was", file: String(decoding: receipt.path, as: UTF8.self),
-          advice: "glassine repair \(archive.root.path) puts it back; the parity of the tag files was left as it is until then")
-      }
-    }
+    if old?.members == members, isSound { return }
     let parameters = try ParityParameters(overhead: Self.overhead, groupBlocks: max(1 << 18, members.reduce(0) { $0 + $1.blockCount }))
     let encoder = try ParityEncoder(parameters, members: members, workers: options.jobs, budget: options.budget)
     guard try MemberFeed(archive, OperationControl()).feed(members, to: encoder) else { return }

@@ -10,6 +10,8 @@ struct FileDamage: Sendable {
   let digest: SHA256Digest
   /// False where nothing lies under the name.
   let isThere: Bool
+  /// Whether parity of a part of it, or of all, cannot be used: nobody knows which blocks of that part are bad.
+  var isPartial = false
   /// What was found, by place.
   let findings: [(place: GroupSet.Place, found: ParityFindings)]
 
@@ -25,8 +27,13 @@ struct FileDamage: Sendable {
     if !isThere { return "not there" }
     let found = findings.first?.found.size ?? 0
     var parts: [String] = []
-    if found != size { parts.append("\(found) bytes instead of \(size)") }
+    if !findings.isEmpty, found != size { parts.append("\(found) bytes instead of \(size)") }
     if badBlocks > 0 { parts.append("\(badBlocks) of \(ParityBlock.count(bytes: size)) blocks of 4 KiB are not what they were") }
-    return parts.isEmpty ? "not what it was" : parts.joined(separator: ", ")
+    return parts.isEmpty ? "does not have its digest" : parts.joined(separator: ", ")
+  }
+
+  /// The same without the blocks' numbers, which would take memory for each damaged block of an archive.
+  var withoutBlocks: FileDamage {
+    FileDamage(path: path, size: size, digest: digest, isThere: isThere, isPartial: isPartial, findings: [])
   }
 }

@@ -69,7 +69,11 @@ struct Inventory: Sendable {
         orphans.append(text)
         return
       }
-      if status.kind == .file, !entry.sets.contains(where: { $0.digest == digest }) {
+      let isCovered = entry.sets.contains { $0.digest == digest }
+      if status.kind != .file, !isCovered {
+        let finding = Finding(kind: .damaged, file: text, detail: "a \(status.kind.rawValue) instead of a file, and no parity covers it")
+        damaged.withLock { $0.append(Unprotected(path: text, digest: digest, finding: finding)) }
+      } else if !isCovered {
         batch.append((text, digest))
         result.files += 1
         if batch.count >= 64 { flush() }

@@ -9,13 +9,14 @@ internal import UnitCoding
 /// from the files, which for units prove themselves.
 struct ListRebuild {
   let archive: Archive
-  let workspace: Workspace
+  /// Nil for a dry run, which only proves.
+  let workspace: Workspace?
   let control: OperationControl
   let jobs: Int
 
   /// A list of what should be there, aside: every path of every source; where they disagree, the one that the file bears out.
   func provisional(_ sources: [OpenFile], _ sets: [ParitySet]) throws(Fault) -> StagedFile {
-    let staged = try workspace.stage()
+    let staged = try stage()
     var writer = BufferedFileWriter(staged.file)
     var cursors: [MemberCursor] = []
     for source in sources { cursors.append(try MemberCursor(source, lenient: true)) }
@@ -45,6 +46,11 @@ struct ListRebuild {
     return staged
   }
 
+  private func stage() throws(Fault) -> StagedFile {
+    guard let workspace else { throw Fault(.misuse, "parity.list", "a dry run writes nothing") }
+    return try workspace.stage()
+  }
+
   private func choose(_ path: String, _ candidates: [SHA256Digest]) -> SHA256Digest? {
     guard let first = candidates.first, candidates.contains(where: { $0 != first }) else { return candidates.first }
     let found = try? archive.file(path).digest()
@@ -55,6 +61,10 @@ struct ListRebuild {
   func proof(_ path: String, covered: [SHA256Digest]) -> SHA256Digest? {
     guard let status = try? archive.status(path), status.kind == .file, let digest = try? archive.file(path).digest() else { return nil }
     if covered.contains(digest) { return digest }
+    return proof(path, digest)
+  }
+
+  private func proof(_ path: String, _ digest: SHA256Digest) -> SHA256Digest? {
     if path.endsWithBytes(of: UnitName.sidecarSuffix) || path.endsWithBytes(of: UnitName.xmpSuffix) {
       return path.startsWithBytes(of: "data/sidecars/") ? digest : nil
     }
@@ -69,6 +79,28 @@ struct ListRebuild {
     } catch {
       return nil
     }
+  }
+
+  /// Listed files that have another digest than the list says, and are right nevertheless: what a set covers, where the list is an older
+  /// one, and where the list is not to be trusted at all also units that prove themselves. `paths` are in byte order.
+  func corrections(
+    _ paths: [String], _ sets: [ParitySet], isTrusted: Bool
+  ) throws(Fault) -> [(path: String, digest: SHA256Digest)] {
+    guard !paths.isEmpty else { return [] }
+    var coverage = try Coverage(MemberCursor([]), sets)
+    var entry = try coverage.next()
+    var found: [(path: String, digest: SHA256Digest)] = []
+    for path in paths {
+      let key = Array(path.utf8)
+      while let known = entry, known.path.lexicographicallyPrecedes(key) { entry = try coverage.next() }
+      let covered = entry?.path == key ? entry?.sets.map(\.digest) ?? [] : []
+      if let digest = try? archive.file(path).digest(), covered.contains(digest) {
+        found.append((path, digest))
+      } else if !isTrusted, SetFacts.Kind(path: key) == .units, let digest = proof(path, covered: []) {
+        found.append((path, digest))
+      }
+    }
+    return found
   }
 
   /// Proves files that no list knows. Those that cannot be proved stay as they are and are named.
@@ -89,7 +121,7 @@ struct ListRebuild {
 
   /// A list with further lines, both in byte order of the paths, aside.
   func merged(_ list: OpenFile, _ additions: [(path: String, digest: SHA256Digest)]) throws(Fault) -> StagedFile {
-    let staged = try workspace.stage()
+    let staged = try stage()
     var writer = BufferedFileWriter(staged.file)
     var cursor = try MemberCursor(list)
     var rest = additions.map { ManifestLine(digest: $0.digest, payload: $0.path) }[...]
@@ -98,8 +130,13 @@ struct ListRebuild {
         try writer.write(next.bytes)
         rest = rest.dropFirst()
       }
-      if rest.first?.path == line.path { rest = rest.dropFirst() }
-      try writer.write(line.bytes)
+      // What was proved is true, whatever a list says.
+      if let next = rest.first, next.path == line.path {
+        try writer.write(next.bytes)
+        rest = rest.dropFirst()
+      } else {
+        try writer.write(line.bytes)
+      }
     }
     for line in rest { try writer.write(line.bytes) }
     try writer.flush()
@@ -139,7 +176,7 @@ struct ListRebuild {
       lines[line.path] = record.sha256 == nil || record.tier == .sensorExact ? nil : line
       return true
     }
-    let staged = try workspace.stage()
+    let staged = try stage()
     var writer = BufferedFileWriter(staged.file)
     for key in lines.keys.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
       if let line = lines[key] { try writer.write(line.bytes) }

@@ -41,6 +41,8 @@ package struct RepairSummary: Hashable, Sendable {
   package var tagsRepaired = 0
   /// Other findings that remain, such as parity that could not be mended.
   package var remaining = 0
+  /// Files that no parity covers; compared with the digests they are listed with.
+  package var unprotected = 0
   /// Where what was replaced is kept, inside the archive; nil where nothing was.
   package var quarantine: String?
   package var isComplete = true

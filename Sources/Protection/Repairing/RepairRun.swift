@@ -17,8 +17,13 @@ package final class RepairRun {
   var workspace: Workspace?
   var quarantine: Quarantine?
   var recorder: ProofRecorder?
-  /// Files that were found to lie under other names, whole: digests to paths.
-  var contents: [SHA256Digest: String] = [:]
+  /// Whether an earlier run was cut off while the lists were not sound: they may have become a mixture.
+  var isSuspect = false
+  let contents = FoundContents()
+  /// Folders on the way to damaged files.
+  var ways: Set<String> = []
+  /// Files that are proved by other means and have another digest than the list says.
+  var corrections: [(path: String, digest: SHA256Digest)] = []
 
   package init(_ archive: Archive, options: RepairOptions, control: OperationControl) {
     self.archive = archive
@@ -33,16 +38,11 @@ package final class RepairRun {
     let isUnfinished = try archive.isUnfinished
     if isUnfinished, !options.dryRun {
       // Damaged manifests cannot be completed; then the journal's files are found like others that no list knows.
-      do throws(Fault) {
-        _ = try ArchiveWriter(archive, software: options.software, documents: options.documents)
-      } catch {
-        guard error.kind == .damaged else { throw error }
-        control.report(.notice("an unfinished run cannot be completed: \(error)"))
-      }
+      isSuspect = try !finish()
     }
     if !options.dryRun {
       workspace = try Workspace(archive)
-      quarantine = try Quarantine(archive)
+      if quarantine == nil { quarantine = try Quarantine(archive) }
       // Blocks are held against digests of their own; only what is named one by one counts as proved, by its SHA-256.
       recorder = options.recordAs.map {
         ProofRecorder(archive, operation: ProofRun.Operation.repair, level: .fixity, software: $0, control: control)
@@ -60,20 +60,28 @@ package final class RepairRun {
 
   private func work() throws(Fault) {
     let place = try ParityFolder.open(archive, at: options.place)
-    summary.hasParity = place != nil
+    guard place != nil || options.place == nil else {
+      throw Fault(.misuse, "parity.none", "there is no such folder", file: options.place, advice: "name the folder that holds the parity")
+    }
     let lock = options.dryRun ? nil : try place?.lock()
     defer { withExtendedLifetime(lock) {} }
     let tags = TagRepair(
       archive: archive, place: place, workspace: workspace, quarantine: quarantine, control: control, jobs: options.jobs)
     let known = try tags.known()
     defer { known.remove(from: workspace) }
-    var contradictions: [Fault] = []
-    let isTrusted = try tags.restore(known, tagsRepaired: &summary.tagsRepaired, met: &contradictions)
-    try receipts(tags, known)
-    try tags.restoreProofs(known, tagsRepaired: &summary.tagsRepaired)
     let sets = try place?.sets() ?? []
+    try place?.check(sets, belongTo: archive)
+    summary.hasParity = !sets.isEmpty
+    var contradictions: [Fault] = []
+    let isRestored = try tags.restore(known, tagsRepaired: &summary.tagsRepaired, met: &contradictions)
+    for item in try tags.restoreBeside(known, summary: &summary) {
+      note(item.finding, mended: item.isMended ? known.digests[item.finding.file] : nil)
+    }
+    let isStale = try tags.isStale(known)
+    let isTrusted = isRestored && !isSuspect && !isStale
+    try examineParityFolder(place)
     let list = try list(isTrusted, known, sets)
-    try payload(list.file, sets, place)
+    try payload(list.file, isTrusted, sets, place)
     if !control.isStopped { try lists(isTrusted, list.file, tags, known, sets) }
     if let staged = list.staged { workspace?.discard(staged) }
     if !control.isStopped, let place { try mendTagParity(place) }
@@ -100,11 +108,16 @@ package final class RepairRun {
     return try MemberCursor(list, lenient: true)
   }
 
-  private func payload(_ list: OpenFile?, _ sets: [ParitySet], _ place: ParityFolder?) throws(Fault) {
+  private func payload(_ list: OpenFile?, _ isTrusted: Bool, _ sets: [ParitySet], _ place: ParityFolder?) throws(Fault) {
     let files = sets.reduce(0) { $0 + $1.facts.files }
     let bytes = sets.reduce(Int64(0)) { $0 + $1.facts.bytes }
     control.report(.phaseStarted(.examining, totalFiles: files, totalBytes: bytes))
-    let inventory = try Inventory(archive: archive, control: control, jobs: options.jobs, recorder: recorder).run(cursor(list), sets)
+    var inventory = try Inventory(archive: archive, control: control, jobs: options.jobs, recorder: recorder).run(cursor(list), sets)
+    // Lists may be older than what they list, or wrong.
+    let rebuild = ListRebuild(archive: archive, workspace: nil, control: control, jobs: options.jobs)
+    corrections = try rebuild.corrections(inventory.damaged.map(\.path), sets, isTrusted: isTrusted)
+    let corrected = Set(corrections.map(\.path))
+    inventory.damaged.removeAll { corrected.contains($0.path) }
     summary.filesExamined += inventory.files + files
     summary.bytesExamined += inventory.bytes + bytes
     let scan = DamageScan(archive: archive, control: control, jobs: options.jobs)
@@ -114,9 +127,10 @@ package final class RepairRun {
       guard !control.isStopped else { return }
       let groups = GroupSet(set)
       let found = scan.damage(in: groups)
-      if !found.isEmpty { damages[index] = found }
+      if !found.isEmpty { damages[index] = found.map(\.withoutBlocks) }
       if let place {
-        let broken = ParityMending(archive: archive, place: place, control: control, jobs: options.jobs).damaged(set, groups)
+        let broken = ParityMending(archive: archive, place: place, quarantine: nil, control: control, jobs: options.jobs)
+          .damaged(set, groups)
         if !broken.isEmpty || !set.areListsSound { mending.append((index, broken)) }
       }
     }
@@ -126,6 +140,8 @@ package final class RepairRun {
     try findContents(damages.values.joined().map(\.text) + inventory.damaged.map(\.path) + inventory.orphans)
     try repair(sets, damages, expected)
     repairUnprotected(inventory.damaged)
+    summary.unprotected = inventory.files
+    try clearMoved(inventory.orphans)
     if let place { mend(sets, mending, place) }
   }
 
@@ -146,7 +162,7 @@ package final class RepairRun {
   private func findContents(_ paths: [String]) throws(Fault) {
     for path in paths where !control.isStopped {
       guard let file = try? archive.file(path), let digest = try? file.digest() else { continue }
-      contents[digest] = path
+      contents.note(digest, at: path)
     }
   }
 
@@ -155,26 +171,49 @@ package final class RepairRun {
   ) throws(Fault) {
     let wanted = damages.values.joined().filter { expected[$0.path] == $0.digest }
     guard !wanted.isEmpty else { return }
+    // A file may be in two sets, after a crash: what one cannot repair the other may.
+    var chances: [[UInt8]: Int] = [:]
+    for damage in wanted {
+      chances[damage.path, default: 0] += 1
+      for (index, byte) in damage.path.enumerated() where byte == 0x2F { ways.insert(Array(damage.path[..<index]).text) }
+    }
+    var done: Set<[UInt8]> = []
     control.report(
-      .phaseStarted(.repairing, totalFiles: wanted.count, totalBytes: wanted.reduce(Int64(0)) { $0 + Int64($1.size) }))
-    for (index, found) in damages.sorted(by: { $0.key < $1.key }) {
+      .phaseStarted(.repairing, totalFiles: chances.count, totalBytes: wanted.reduce(Int64(0)) { $0 + Int64($1.size) }))
+    for (index, listed) in damages.sorted(by: { $0.key < $1.key }) {
       guard !control.isStopped else { return }
+      // Looked at again: only one set's damaged blocks are held at a time, and other sets may have mended something.
+      let groups = GroupSet(sets[index])
+      let found = DamageScan(archive: archive, control: OperationControl(), jobs: options.jobs)
+        .damage(in: groups, only: Set(listed.map(\.path)).subtracting(done))
+      for damage in listed where expected[damage.path] == damage.digest && !done.contains(damage.path) {
+        guard !found.contains(where: { $0.path == damage.path }) else { continue }
+        done.insert(damage.path)
+        settle(damage, .repaired)
+      }
       let replaced = Set(found.filter { expected[$0.path] != $0.digest }.map(\.path))
       let mine = found.filter { !replaced.contains($0.path) }
       guard !mine.isEmpty else { continue }
-      summary.damaged += mine.count
-      var alternates: [[UInt8]: String] = [:]
-      for damage in mine { alternates[damage.path] = contents[damage.digest] }
+      var alternates: [[UInt8]: SHA256Digest] = [:]
+      for damage in mine where contents.found(damage.digest) != nil { alternates[damage.path] = damage.digest }
       let repair = SetRepair(
-        archive: archive, workspace: workspace, quarantine: quarantine, control: control, jobs: options.jobs, alternates: alternates,
-        replaced: replaced)
-      let outcomes = try repair.run(GroupSet(sets[index]), found)
-      for damage in mine { settle(damage, outcomes[damage.path]) }
+        archive: archive, workspace: workspace, quarantine: quarantine, control: control, jobs: options.jobs, contents: contents,
+        alternates: alternates, replaced: replaced)
+      let outcomes = try repair.run(groups, found)
+      for damage in mine {
+        chances[damage.path, default: 1] -= 1
+        var isRepaired = false
+        if case .repaired? = outcomes[damage.path] { isRepaired = true }
+        guard isRepaired || chances[damage.path, default: 0] <= 0 else { continue }
+        done.insert(damage.path)
+        settle(damage, outcomes[damage.path])
+      }
     }
     control.report(.phaseEnded(.repairing))
   }
 
   private func settle(_ damage: FileDamage, _ outcome: FileOutcome?) {
+    summary.damaged += 1
     var report = FileReport(path: damage.text, outcome: .done, kind: "unit", originalBytes: Int64(damage.size), reason: damage.detail)
     var finding = Finding(kind: damage.kind, file: damage.text, original: nil, detail: damage.detail)
     switch outcome {
@@ -209,10 +248,11 @@ package final class RepairRun {
   private func repairUnprotected(_ files: [Inventory.Unprotected]) {
     for file in files {
       summary.damaged += 1
-      if let other = contents[file.digest], let workspace, copy(other, to: file, workspace) {
+      if let other = contents.place(of: file.digest), let workspace, copy(other, to: file, workspace) {
         summary.repaired += 1
         note(file.finding, mended: file.digest, bytes: (try? archive.status(file.path))??.size ?? 0)
-      } else if contents[file.digest] != nil, workspace == nil {
+      } else if contents.found(file.digest) != nil, workspace == nil {
+        contents.used(file.digest)
         summary.repaired += 1
       } else {
         summary.lost += 1
@@ -237,8 +277,9 @@ package final class RepairRun {
         try staged.file.synchronize()
         staged.file.dropCache()
         guard try staged.file.digest() == file.digest else { throw .damaged("parity.digest", "the copy is not what was copied") }
-        _ = try quarantine?.keep(file.path)
+        if let kept = try quarantine?.keep(file.path) { contents.moved(file.path, to: kept) }
         try workspace.publish(staged, at: file.path, replacing: true)
+        contents.used(file.digest)
         return true
       } catch {
         workspace.discard(staged)
@@ -252,7 +293,8 @@ package final class RepairRun {
 
   /// Writes damaged parity again, now that the files it covers are as they were.
   private func mend(_ sets: [ParitySet], _ mending: [(set: Int, groups: [Int])], _ place: ParityFolder) {
-    let mender = ParityMending(archive: archive, place: place, control: control, jobs: options.jobs)
+    let kept = options.place == nil ? quarantine : nil
+    let mender = ParityMending(archive: archive, place: place, quarantine: kept, control: control, jobs: options.jobs)
     for (index, broken) in mending {
       let set = sets[index]
       let groups = GroupSet(set)
@@ -263,8 +305,9 @@ package final class RepairRun {
         do throws(Fault) {
           if workspace != nil { try mender.mend(set, group: number, known: groups.groups[number]) }
           summary.parityRepaired += 1
-          noteParity(finding, isMended: true)
-          control.report(.fileFinished(FileReport(path: path, outcome: .done, kind: "parity", reason: "written again as it was")))
+          noteParity(finding, isMended: workspace != nil)
+          let reason = workspace == nil ? "damaged" : "written again as it was"
+          control.report(.fileFinished(FileReport(path: path, outcome: .done, kind: "parity", reason: reason)))
         } catch {
           summary.remaining += 1
           finding.detail = "parity is damaged and cannot be written again: \(error.cause); glassine protect --renew makes it anew"

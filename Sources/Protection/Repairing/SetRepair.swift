@@ -20,8 +20,10 @@ struct SetRepair {
   let quarantine: Quarantine?
   let control: OperationControl
   let jobs: Int
-  /// Files whose content lies whole under another name, by the path where it should be.
-  let alternates: [[UInt8]: String]
+  /// Content that lies whole under other names.
+  let contents: FoundContents
+  /// Files to be had from there, by the path where they should be.
+  let alternates: [[UInt8]: SHA256Digest]
   /// Files that are not what the set covers because they were replaced since; never written.
   let replaced: Set<[UInt8]>
 
@@ -70,16 +72,24 @@ struct SetRepair {
     return outcomes
   }
 
+  /// Where a file that is covered lies now.
+  private func place(of path: [UInt8]) -> String { alternates[path].flatMap { contents.place(of: $0) } ?? path.text }
+
   /// What a repair would come to.
   private func forecast(_ set: GroupSet, _ damages: [FileDamage], _ plans: [Int: ParityPlan]) -> [[UInt8]: FileOutcome] {
     var outcomes: [[UInt8]: FileOutcome] = [:]
     for damage in damages where !replaced.contains(damage.path) {
+      if alternates[damage.path] != nil { contents.used(damage.digest) }
       var lost: [Int] = []
       var bad = 0
       for finding in damage.findings where alternates[damage.path] == nil {
         let good = Set(plans[finding.place.group]?.repairable ?? [])
         bad += finding.found.badBlocks.count
         lost += finding.found.badBlocks.filter { !good.contains($0) }.compactMap { Self.fileBlock(set, finding.place, $0) }
+      }
+      if damage.isPartial, alternates[damage.path] == nil {
+        outcomes[damage.path] = .failed(Self.isPartial)
+        continue
       }
       outcomes[damage.path] =
         lost.isEmpty ? .repaired : .lost(rebuilt: bad - lost.count, ranges: Self.ranges(lost, size: damage.size))
@@ -102,7 +112,7 @@ struct SetRepair {
       if opened[member] == nil {
         if opened.count >= 128 { opened.removeAll() }
         let path = group.members[member].path
-        opened[member] = try archive.file(alternates[path] ?? String(decoding: path, as: UTF8.self))
+        opened[member] = try archive.file(place(of: path))
       }
       guard let file = opened[member] else { return }
       let part = UnsafeMutableRawBufferPointer(rebasing: buffer[..<bytes.count])
@@ -122,20 +132,22 @@ struct SetRepair {
   ) throws(Fault) -> FileOutcome {
     let made = try putTogether(set, damage, scratch, workspace)
     do throws(Fault) {
-      guard made.isWhole || (!made.lost.isEmpty && made.rebuilt > 0) else {
+      guard made.isWhole || (!made.lost.isEmpty && made.rebuilt > 0 && !damage.isPartial) else {
         workspace.discard(made.staged)
+        if damage.isPartial { return .failed(Self.isPartial) }
         if made.lost.isEmpty {
           return .failed(.damaged("parity.digest", "the rebuilt file does not have its digest: it changed while it was repaired"))
         }
         return .lost(rebuilt: 0, ranges: Self.ranges(made.lost, size: damage.size))
       }
-      _ = try quarantine?.keep(damage.text)
+      if let kept = try quarantine?.keep(damage.text) { contents.moved(damage.text, to: kept) }
       try workspace.publish(made.staged, at: damage.text, replacing: true)
+      if alternates[damage.path] != nil { contents.used(damage.digest) }
     } catch {
       workspace.discard(made.staged)
       throw error
     }
-    return made.lost.isEmpty ? .repaired : .lost(rebuilt: made.rebuilt, ranges: Self.ranges(made.lost, size: damage.size))
+    return made.isWhole ? .repaired : .lost(rebuilt: made.rebuilt, ranges: Self.ranges(made.lost, size: damage.size))
   }
 
   /// Rebuilds damaged files aside only; gives those that are whole. The caller discards them.
@@ -152,7 +164,7 @@ struct SetRepair {
       do throws(Fault) { try rebuild(group, number, plan, parity, into: &scratch) } catch  where !error.isFull {}
     }
     var files: [[UInt8]: StagedFile] = [:]
-    for damage in damages {
+    for damage in damages where !damage.isPartial {
       let made = try putTogether(set, damage, scratch, workspace)
       if made.isWhole { files[damage.path] = made.staged } else { workspace.discard(made.staged) }
     }
@@ -163,7 +175,11 @@ struct SetRepair {
     _ set: GroupSet, _ damage: FileDamage, _ scratch: BlockScratch, _ workspace: Workspace
   ) throws(Fault) -> (staged: StagedFile, isWhole: Bool, lost: [Int], rebuilt: Int) {
     let alternate = alternates[damage.path]
-    let old: OpenFile? = try? archive.file(alternate ?? damage.text)
+    let old: OpenFile? = try? archive.file(place(of: damage.path))
+    if damage.isPartial, alternate == nil {
+      // Sizes that parity claims are proved only where all blocks are covered.
+      guard let old, try Int(old.status().size) == damage.size else { throw Self.isPartial }
+    }
     let staged = try workspace.stage()
     var lost: [Int] = []
     var rebuilt = 0
@@ -184,11 +200,15 @@ struct SetRepair {
       try staged.file.synchronize()
       staged.file.dropCache()
       let digest = try staged.file.digest()
-      return (staged, lost.isEmpty && digest == damage.digest, lost, rebuilt)
+      return (staged, digest == damage.digest, lost, rebuilt)
     } catch {
       workspace.discard(staged)
       throw error
     }
+  }
+
+  private static var isPartial: Fault {
+    .damaged("parity.partial", "the parity file of some of its blocks is damaged or gone, too")
   }
 
   /// Copies what can be read; the rest stays zero.

@@ -21,10 +21,11 @@ struct TagRepair {
   struct Known {
     /// Digests by path.
     var digests: [String: SHA256Digest] = [:]
+    /// Files that are not as the parity knows them, and those of them that a dry run could rebuild.
+    var damaged: Set<String> = []
+    var repairable: Set<String> = []
     /// Files aside with the parity's version, where the archive has another.
     var aside: [String: StagedFile] = [:]
-    /// Receipts that are not what they were.
-    var receipts: [FileDamage] = []
 
     func remove(from workspace: Workspace?) { for file in aside.values { workspace?.discard(file) } }
   }
@@ -48,20 +49,50 @@ struct TagRepair {
     return try TagManifest.faults(archive).isEmpty
   }
 
-  /// Puts damaged segments of the proof log back. They are merged now and then, so that one that is gone may have been taken away.
-  func restoreProofs(_ known: Known, tagsRepaired: inout Int) throws(Fault) {
-    for path in known.aside.keys.sorted() where !TagManifest.isName(path) && !TagParity.isReceipt(Array(path.utf8)) {
+  /// Puts damaged receipts and segments of the proof log back, and receipts that are gone: they are written once. Segments are merged, so
+  /// that one that is gone may have been taken away.
+  ///
+  /// A dry run counts them. Gives what was found, and whether it is mended.
+  func restoreBeside(
+    _ known: Known, summary: inout RepairSummary
+  ) throws(Fault) -> [(finding: Finding, isMended: Bool)] {
+    var found: [(finding: Finding, isMended: Bool)] = []
+    for path in known.damaged.sorted() {
+      guard let parts = RelativePath(path), TagParity.isBeside(parts) else { continue }
+      let isReceipt = parts.components[0] == Array(Archive.receiptsName.utf8)
       let isThere = try archive.status(path) != nil
-      if isThere { try put(path, known, &tagsRepaired) }
+      guard isThere || isReceipt else { continue }
+      var finding = Finding(kind: isThere ? .damaged : .missing, file: path, detail: "not what its parity knows")
+      if known.aside[path] != nil {
+        found.append((finding, true))
+        try put(path, known, &summary.tagsRepaired)
+      } else if known.repairable.contains(path) {
+        summary.tagsRepaired += 1
+      } else {
+        summary.remaining += 1
+        finding.detail += ", and more than that can rebuild"
+        found.append((finding, false))
+        control.report(.finding(finding))
+      }
     }
+    return found
   }
 
-  /// Puts back receipts, which never change; true where the receipt is as it was.
-  func restoreReceipt(_ damage: FileDamage, _ known: Known) throws(Fault) -> Bool {
-    guard known.aside[damage.text] != nil else { return false }
-    var count = 0
-    try put(damage.text, known, &count)
-    return true
+  /// True where the manifest that lies in the archive is an older one: the parity's lists units that it does not, or digests that the files
+  /// have while it has others.
+  func isStale(_ known: Known) throws(Fault) -> Bool {
+    guard let newer = known.aside[Archive.manifestName]?.file, try archive.status(Archive.manifestName)?.kind == .file else { return false }
+    var cursor = try MemberCursor(archive.file(Archive.manifestName), lenient: true)
+    var others = try MemberCursor(newer, lenient: true)
+    var line = try cursor.next()
+    while let other = try others.next() {
+      while let here = line, here.path.lexicographicallyPrecedes(other.path) { line = try cursor.next() }
+      let isListed = line?.path == other.path
+      if !isListed, SetFacts.Kind(path: other.path) == .units { return true }
+      guard let here = line, isListed, here.digest != other.digest else { continue }
+      if (try? archive.file(other.path.text).digest()) == other.digest { return true }
+    }
+    return false
   }
 
   /// Puts the parity's version of every tag file in its place, the tag manifest last.
@@ -88,13 +119,22 @@ struct TagRepair {
     let set = GroupSet(name: ParityFolder.tagsName, [group], isPath: TagParity.isName)
     let damages = DamageScan(archive: archive, control: OperationControl(), jobs: jobs).damage(in: set)
     let damaged = Set(damages.map(\.path))
-    known.receipts = damages.filter { TagParity.isReceipt($0.path) }
     for member in group.members where TagParity.isName(member.path) && !damaged.contains(member.path) {
       known.digests[String(decoding: member.path, as: UTF8.self)] = member.digest
     }
-    guard let workspace else { return known }
+    known.damaged = Set(damages.map(\.text))
+    guard let workspace else {
+      let forecast = SetRepair(
+        archive: archive, workspace: nil, quarantine: nil, control: control, jobs: jobs, contents: FoundContents(), alternates: [:],
+        replaced: [])
+      for (path, outcome) in try forecast.run(set, damages) {
+        if case .repaired = outcome { known.repairable.insert(path.text) }
+      }
+      return known
+    }
     let repair = SetRepair(
-      archive: archive, workspace: workspace, quarantine: nil, control: control, jobs: jobs, alternates: [:], replaced: [])
+      archive: archive, workspace: workspace, quarantine: nil, control: control, jobs: jobs, contents: FoundContents(),
+      alternates: [:], replaced: [])
     for (path, staged) in try repair.aside(set, damages) {
       let text = String(decoding: path, as: UTF8.self)
       known.aside[text] = staged

@@ -70,6 +70,34 @@ struct ParityFolder: Sendable {
     return sets
   }
 
+  /// Folders that have a set's name but nothing of which one could be made.
+  func unreadable() throws(Fault) -> [String] {
+    var names: [String] = []
+    for name in try folder.names() {
+      let text = String(decoding: name, as: UTF8.self)
+      guard Self.isSetName(text) else { continue }
+      if try folder.status(name)?.kind == .folder, try ParitySet(folder.folder(name), name: text) != nil { continue }
+      names.append(text)
+    }
+    return names
+  }
+
+  /// Throws `parity.foreign` where there are sets but none covers a single file that the archive lists: they are another archive's.
+  func check(_ sets: [ParitySet], belongTo archive: Archive) throws(Fault) {
+    guard !sets.isEmpty, try archive.status(Archive.manifestName)?.kind == .file else { return }
+    var coverage = try Coverage(MemberCursor(archive.file(Archive.manifestName), lenient: true), sets)
+    var isListed = false
+    while let entry = try coverage.next() {
+      guard let digest = entry.digest else { continue }
+      if entry.sets.contains(where: { $0.digest == digest }) { return }
+      isListed = true
+    }
+    guard isListed else { return }
+    throw Fault(
+      .misuse, "parity.foreign", "this is the parity of another archive: it covers nothing that this one lists", file: folder.path,
+      advice: "name the folder of this archive's parity, or a new one")
+  }
+
   /// True where there is at least one set.
   var isUsed: Bool {
     get throws(Fault) { try folder.names().contains { Self.isSetName(String(decoding: $0, as: UTF8.self)) } }

@@ -35,9 +35,25 @@ struct ParitySet: Sendable {
       return
     }
     guard let rebuilt = Self.rebuild(folder) else { return nil }
-    facts = rebuilt.facts
+    let list = rebuilt.facts.members
+    // One of the two lists may be as it was, and a set is named after what it covers: other groups may be gone, too.
+    if let known = Self.readFacts(folder), known.members == list {
+      (facts, areListsWhole) = (known, true)
+    } else {
+      facts = rebuilt.facts
+      let isListThere = (try? folder.file(Self.membersName).digest()) == list
+      areListsWhole = isListThere || Self.name(rebuilt.facts, rebuilt.lines.flatMap(\.bytes)) == name
+    }
     rebuiltMembers = rebuilt.lines
-    (areListsSound, areListsWhole) = (false, rebuilt.isWhole)
+    areListsSound = false
+  }
+
+  /// The name of a set that covers what `list`, the bytes of `members.txt`, says.
+  static func name(_ facts: SetFacts, _ list: [UInt8]) -> String {
+    var hasher = SHA256Hasher()
+    hasher.update(Array("glassine parity 1 \(facts.overhead) \(facts.groupBlocks)\n".utf8))
+    hasher.update(list)
+    return String(hasher.finish().hex.prefix(16))
   }
 
   /// A group's file, and the lists, as paths inside an archive that holds its own parity.
@@ -55,22 +71,17 @@ struct ParitySet: Sendable {
   }
 
   /// Reads facts and list from what is left of the groups.
-  private static func rebuild(_ folder: Folder) -> (facts: SetFacts, lines: [ManifestLine], isWhole: Bool)? {
+  private static func rebuild(_ folder: Folder) -> (facts: SetFacts, lines: [ManifestLine])? {
     var lines: [[UInt8]: ManifestLine] = [:]
     var (blocks, groups, overhead, largest) = (0, 0, 0, 0)
     var (bytes, parityBytes): (Int64, Int64) = (0, 0)
     guard let names = try? folder.names() else { return nil }
-    var isWhole = true
     for name in names where String(decoding: name, as: UTF8.self).hasSuffix(".glsp") {
       guard let number = Int(String(decoding: name.prefix(4), as: UTF8.self)), number > 0, number <= 9999 else { continue }
       groups = max(groups, number)
-      guard let source = try? FileParitySource(folder.file(name)), let file = try? ParityFile(parsing: source) else {
-        isWhole = false
-        continue
-      }
-      isWhole = isWhole && file.isIndexWhole
-      (overhead, blocks) = (file.overhead, blocks + file.geometry.blockCount)
-      parityBytes += Int64(file.byteCount)
+      guard let source = try? FileParitySource(folder.file(name)), let file = try? ParityFile(parsing: source) else { continue }
+      (overhead, blocks) = (file.overhead, blocks.addingSaturated(file.geometry.blockCount))
+      parityBytes = parityBytes.addingSaturated(Int64(file.byteCount))
       for member in file.members where lines[member.path] == nil {
         lines[member.path] = ManifestLine(digest: member.digest, payload: String(decoding: member.path, as: UTF8.self))
         bytes = bytes.addingSaturated(Int64(member.size))
@@ -83,12 +94,13 @@ struct ParitySet: Sendable {
     let facts = SetFacts(
       kind: SetFacts.Kind(path: first.path), files: sorted.count, bytes: bytes, blocks: blocks, largest: largest, groups: groups,
       groupBlocks: ProtectOptions.standardGroupBlocks, parityBytes: parityBytes, overhead: overhead, members: SHA256Digest(of: text))
-    return (facts, sorted, isWhole)
+    return facts.isSane ? (facts, sorted) : nil
   }
 
   /// The files covered, with the digests they have to have, in byte order of their paths.
   func members() throws(Fault) -> MemberCursor {
-    areListsSound ? try MemberCursor(folder.file(Self.membersName)) : MemberCursor(rebuiltMembers)
+    // Lenient: nobody has proved the list but its set itself.
+    areListsSound ? try MemberCursor(folder.file(Self.membersName), lenient: true) : MemberCursor(rebuiltMembers)
   }
 
   /// Opens a group's parity file. Throws where nothing of it can be used, `.environment` where it is not there.

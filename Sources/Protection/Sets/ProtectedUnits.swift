@@ -54,10 +54,10 @@ package final class ProtectedUnits: Sendable {
   private func isSound(_ index: Int, _ state: inout State) -> Bool {
     if let known = state.sound[index] { return known }
     let set = sets[index]
-    let isSound = (1...max(1, set.facts.groups)).allSatisfy { number in
-      guard let group = try? set.group(number) else { return false }
-      return group.file.isIndexWhole && group.file.foundByteCount == group.file.byteCount
-    }
+    let groups = GroupSet(set)
+    let isSound =
+      groups.groups.allSatisfy { $0.map { $0.isIndexWhole && $0.foundByteCount == $0.byteCount } ?? false }
+      && groups.files.allSatisfy(\.isComplete)
     state.sound[index] = isSound
     return isSound
   }

@@ -28,10 +28,10 @@ struct SetFacts: Codable, Hashable, Sendable {
   /// Of `members.txt`.
   var members: SHA256Digest
 
-  /// False for numbers no writer writes.
+  /// False for numbers no writer writes, so that sums over many sets stay numbers.
   var isSane: Bool {
-    format == 1 && files >= 0 && bytes >= 0 && blocks >= 0 && largest >= 0 && (1...9999).contains(groups) && groupBlocks > 0
-      && parityBytes >= 0
-      && (0...3000).contains(overhead)
+    format == 1 && (0...1 << 32).contains(files) && (0...1 << 46).contains(bytes) && (0...1 << 34).contains(blocks)
+      && (0...1 << 34).contains(largest) && (1...9999).contains(groups) && (1...1 << 22).contains(groupBlocks)
+      && (0...1 << 46).contains(parityBytes) && (0...3000).contains(overhead)
   }
 }

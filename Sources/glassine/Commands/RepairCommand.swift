@@ -56,6 +56,7 @@ struct RepairCommand: ParsableCommand {
       ("damaged or gone", HumanNumber.count(summary.damaged, "file")),
       (dryRun ? "can be rebuilt" : "rebuilt bit for bit", HumanNumber.count(summary.repaired, "file")),
       ("lost, at least in part", HumanNumber.count(summary.lost, "file")),
+      ("without parity", HumanNumber.count(summary.unprotected, "file")),
       ("manifests and tag files written", HumanNumber.count(summary.tagsRepaired)),
       ("parity files written", HumanNumber.count(summary.parityRepaired)),
     ]
@@ -66,7 +67,8 @@ struct RepairCommand: ParsableCommand {
       "damaged": .number(Int64(summary.damaged)), "repaired": .number(Int64(summary.repaired)),
       "bytesRepaired": .number(summary.bytesRepaired), "improved": .number(Int64(summary.improved)), "lost": .number(Int64(summary.lost)),
       "parityRepaired": .number(Int64(summary.parityRepaired)), "tagsRepaired": .number(Int64(summary.tagsRepaired)),
-      "remaining": .number(Int64(summary.remaining)), "hasParity": .flag(summary.hasParity),
+      "remaining": .number(Int64(summary.remaining)), "unprotected": .number(Int64(summary.unprotected)),
+      "hasParity": .flag(summary.hasParity),
     ]
     if let quarantine = summary.quarantine { outcome.fields["quarantine"] = .text(quarantine) }
     return outcome

@@ -1,0 +1,63 @@
+internal import ArchiveStore
+internal import ByteCoding
+internal import ParityCoding
+internal import Reporting
+
+/// What a repair does for the parity beside the sets' groups.
+extension RepairRun {
+  /// Names folders of sets of which nothing is left to read.
+  func examineParityFolder(_ place: ParityFolder?) throws(Fault) {
+    for name in try place?.unreadable() ?? [] {
+      summary.remaining += 1
+      let detail = "nothing of this set of parity can be read; glassine protect makes parity for the files it covered"
+      control.report(.finding(Finding(kind: .damaged, file: "\(Archive.parityName)/\(name)", detail: detail)))
+    }
+  }
+
+  /// Parity of the tag files follows them after a repair, and is written again where it is damaged itself.
+  func mendTagParity(_ place: ParityFolder) throws(Fault) {
+    guard try TagManifest.faults(archive).isEmpty else { return }
+    var protect = ProtectOptions(jobs: options.jobs, software: options.software)
+    protect.place = options.place
+    let parity = TagParity(archive, place, protect)
+    let isDamaged = summary.hasParity && !parity.isSound
+    if isDamaged { summary.parityRepaired += 1 }
+    // What it knows of a file that could not be put back must stay.
+    guard workspace != nil, summary.foundDamage, try parity.conflicts().isEmpty else { return }
+    try parity.update()
+    if isDamaged {
+      let path = "\(Archive.parityName)/\(ParityFolder.tagsName)"
+      control.report(.fileFinished(FileReport(path: path, outcome: .done, kind: "parity", reason: "written again")))
+    }
+  }
+
+  /// Units that lay under wrong names and lie in their places again have no use any more where they were found.
+  func clearMoved(_ orphans: [String]) throws(Fault) {
+    guard let quarantine, !contents.isEmpty else { return }
+    for path in orphans where contents.isUsed(path) {
+      guard let kept = try quarantine.move(path) else { continue }
+      control.report(.notice("\(path): lies in its place again; what was here is kept in \(kept)"))
+    }
+  }
+
+  /// Completes what an earlier run began; false where the lists it left are not to be trusted.
+  ///
+  /// A journal that cannot be read is kept in the quarantine, and what of it proves itself stays.
+  func finish() throws(Fault) -> Bool {
+    let faults = try TagManifest.faults(archive)
+    do throws(Fault) {
+      _ = try ArchiveWriter(archive, software: options.software, documents: options.documents)
+      return faults.isEmpty
+    } catch {
+      guard error.kind == .damaged else { throw error }
+      control.report(.notice("an unfinished run cannot be completed: \(error)"))
+      guard error.code.hasPrefix("journal.") else { return false }
+    }
+    let lock = try Workspace(archive)
+    let kept = try Quarantine(archive)
+    quarantine = kept
+    if try Journal.salvage(archive, keeping: kept) { summary.tagsRepaired += 1 }
+    withExtendedLifetime(lock) {}
+    return false
+  }
+}
