@@ -32,7 +32,9 @@ package struct ProtectRun {
     let workspace = try Workspace(archive)
     let lock = try place.lock()
     defer { withExtendedLifetime((workspace, lock)) {} }
-    try TagParity(archive, place, options).update()
+    let parity = TagParity(archive, place, options)
+    // What it knows of a file that is damaged now must stay.
+    if try parity.conflicts().isEmpty { try parity.update() }
   }
 
   /// Files that are damaged are reported as findings and left out.
