@@ -44,7 +44,8 @@ import Testing
         var isFolder: ObjCBool = false
         _ = FileManager.default.fileExists(atPath: root.appendingPathComponent(path).path, isDirectory: &isFolder)
         let first = path.split(separator: "/").first.map(String.init) ?? path
-        let isOwn = !first.hasPrefix(".") && first != "quarantine" && !first.hasPrefix("catalog")
+        // The catalog is rebuilt, and the log of proofs is sealed by itself; neither has parity.
+        let isOwn = !first.hasPrefix(".") && !["quarantine", "proofs", "catalog.sqlite"].contains(first)
         return !isFolder.boolValue && isOwn && !path.hasSuffix("lock")
       }.sorted()
     }
@@ -57,10 +58,10 @@ import Testing
       try FileManager.default.attributesOfItem(atPath: file.path)[.size] as? Int ?? 0
     }
 
-    /// Files of the copy that are not what they were. New segments of the proof log are the repairs' own.
+    /// Files of the copy that are not what they were.
     func differences() throws -> [String] {
       let known = Set(files.map(\.path))
-      var found = try Place.files(copy).filter { !known.contains($0) && !$0.hasPrefix("proofs/") && !$0.hasPrefix("catalog") }
+      var found = try Place.files(copy).filter { !known.contains($0) }
       for (path, _) in files
       where !FileManager.default.contentsEqual(
         atPath: pristine.appendingPathComponent(path).path, andPath: copy.appendingPathComponent(path).path)
@@ -72,16 +73,12 @@ import Testing
 
     /// What a trial leaves behind for the next: nothing.
     func reset(_ isWhole: Bool) throws {
-      for name in ["quarantine", "proofs"] { try? FileManager.default.removeItem(at: copy.appendingPathComponent(name)) }
-      if isWhole {
-        let proofs = pristine.appendingPathComponent("proofs")
-        if FileManager.default.fileExists(atPath: proofs.path) {
-          try FileManager.default.copyItem(at: proofs, to: copy.appendingPathComponent("proofs"))
-        }
-      } else {
-        try FileManager.default.removeItem(at: copy)
-        try FileManager.default.copyItem(at: pristine, to: copy)
+      guard !isWhole else {
+        for name in ["quarantine", "proofs"] { try? FileManager.default.removeItem(at: copy.appendingPathComponent(name)) }
+        return
       }
+      try FileManager.default.removeItem(at: copy)
+      try FileManager.default.copyItem(at: pristine, to: copy)
     }
   }
 

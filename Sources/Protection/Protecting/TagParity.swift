@@ -4,7 +4,7 @@ internal import ByteCoding
 internal import ParityCoding
 internal import Reporting
 
-/// `tags.glsp`: parity of the files in the archive's root that say what it holds, of its receipts and its log of proofs.
+/// `tags.glsp`: parity of the files in the archive's root that say what it holds, and of its receipts.
 ///
 /// They are small and everything hangs on them, so it is generous.
 struct TagParity {
@@ -39,16 +39,16 @@ struct TagParity {
     return TagManifest.isName(text) || isBeside(path)
   }
 
-  /// Folders of files that are written once: receipts, and segments of the proof log.
-  static let besideNames = [Archive.receiptsName, Archive.proofsName]
+  /// Folders of files that are written once. The log of proofs is sealed by itself, each copy of an archive has its own, and it may be
+  /// deleted at any time: it has no parity.
+  static let besideNames = [Archive.receiptsName]
 
-  /// Whether a path can be that of a receipt or of a segment of the proof log.
+  /// Whether a path can be that of a receipt.
   static func isBeside(_ path: RelativePath) -> Bool {
     guard path.components.count == 2 else { return false }
     let name = String(decoding: path.name, as: UTF8.self)
     switch String(decoding: path.components[0], as: UTF8.self) {
     case Archive.receiptsName: return name.hasSuffix(".jsonl")
-    case Archive.proofsName: return name.hasSuffix(".tsv")
     default: return false
     }
   }
@@ -75,9 +75,6 @@ struct TagParity {
     var found = try TagManifest.faults(archive).compactMap(\.file)
     for member in old?.members ?? [] where Self.isName(member.path) {
       guard let path = RelativePath(bytes: member.path), Self.isBeside(path) else { continue }
-      let isReceipt = path.components[0] == Array(Archive.receiptsName.utf8)
-      let isThere = try archive.status(member.path.text) != nil
-      guard isReceipt || isThere else { continue }
       if (try? archive.file(member.path.text).digest()) != member.digest { found.append(member.path.text) }
     }
     return found

@@ -27,6 +27,7 @@ extension RepairRun {
     try parity.update()
     if isDamaged {
       let path = "\(Archive.parityName)/\(ParityFolder.tagsName)"
+      noteParity(Finding(kind: .damaged, file: path, detail: "parity of the tag files is not as it was written"), isMended: parity.isSound)
       control.report(.fileFinished(FileReport(path: path, outcome: .done, kind: "parity", reason: "written again")))
     }
   }

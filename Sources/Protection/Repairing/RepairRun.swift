@@ -136,7 +136,7 @@ package final class RepairRun {
     }
     control.report(.phaseEnded(.examining))
     guard !control.isStopped else { return }
-    let expected = try expectations(list, sets, Set(damages.values.joined().map(\.path)))
+    let expected = try expectations(list, sets, Set(damages.values.joined().map(\.path)), inventory.orphans)
     try findContents(damages.values.joined().map(\.text) + inventory.damaged.map(\.path) + inventory.orphans)
     try repair(sets, damages, expected)
     repairUnprotected(inventory.damaged)
@@ -147,13 +147,20 @@ package final class RepairRun {
 
   /// What damaged files should be, by path; nothing for those that no list wants any more.
   private func expectations(
-    _ list: OpenFile?, _ sets: [ParitySet], _ paths: Set<[UInt8]>
+    _ list: OpenFile?, _ sets: [ParitySet], _ paths: Set<[UInt8]>, _ orphans: [String]
   ) throws(Fault) -> [[UInt8]: SHA256Digest] {
     guard !paths.isEmpty else { return [:] }
+    // Units that no list knows are newer than it, and so may sidecars be.
+    let isOlder = orphans.contains { SetFacts.Kind(path: Array($0.utf8)) == .units }
     var expected: [[UInt8]: SHA256Digest] = [:]
     var coverage = try Coverage(cursor(list), sets)
     while let entry = try coverage.next() {
-      if paths.contains(entry.path) { expected[entry.path] = entry.expected }
+      guard paths.contains(entry.path) else { continue }
+      expected[entry.path] = entry.expected
+      guard isOlder, SetFacts.Kind(path: entry.path) == .sidecars, let found = try? archive.file(entry.path.text).digest() else { continue }
+      guard found != entry.expected, entry.sets.contains(where: { $0.digest == found }) else { continue }
+      expected[entry.path] = found
+      corrections.append((entry.path.text, found))
     }
     return expected
   }

@@ -49,8 +49,7 @@ struct TagRepair {
     return try TagManifest.faults(archive).isEmpty
   }
 
-  /// Puts damaged receipts and segments of the proof log back, and receipts that are gone: they are written once. Segments are merged, so
-  /// that one that is gone may have been taken away.
+  /// Puts receipts back that are damaged or gone: they are written once.
   ///
   /// A dry run counts them. Gives what was found, and whether it is mended.
   func restoreBeside(
@@ -59,9 +58,7 @@ struct TagRepair {
     var found: [(finding: Finding, isMended: Bool)] = []
     for path in known.damaged.sorted() {
       guard let parts = RelativePath(path), TagParity.isBeside(parts) else { continue }
-      let isReceipt = parts.components[0] == Array(Archive.receiptsName.utf8)
       let isThere = try archive.status(path) != nil
-      guard isThere || isReceipt else { continue }
       var finding = Finding(kind: isThere ? .damaged : .missing, file: path, detail: "not what its parity knows")
       if known.aside[path] != nil {
         found.append((finding, true))
