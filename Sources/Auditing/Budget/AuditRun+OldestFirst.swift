@@ -5,14 +5,20 @@ internal import Reporting
 internal import Synchronization
 
 extension AuditRun {
-  /// First all names, and without a budget of time all section tables; then into the files, those first that were not proved for longest.
+  /// Into the files, those first that were not proved for longest, and then over all names and section tables: of however many files the
+  /// first is read at once. A budget of time comes to its end in the files, so there names have their turn before them.
   func runOldestFirst() throws(Fault) {
     // As the manifest and the log are now, whatever other runs do to them meanwhile.
     let log = ProofLog(archive)
     for notice in log.notices { control.report(.notice(notice)) }
     let files = try ProvedFiles(archive, log)
-    try auditStructure()
-    guard !control.isStopped else { return }
+    try auditTags()
+    if options.maxSeconds != nil { try auditStructure() }
+    if !control.isStopped { try auditOldest(files) }
+    if options.maxSeconds == nil, !control.isStopped { try auditStructure() }
+  }
+
+  private func auditOldest(_ files: ProvedFiles) throws(Fault) {
     let queue = OldestFirst(files, level: options.level == .restore ? .restore : .fixity)
     let total = try queue.count()
     // Of few files a small share is one.
@@ -22,7 +28,7 @@ extension AuditRun {
       var batch: [Item] = []
       for item in band {
         guard left > 0, !control.isStopped else { break }
-        // One that is not there is found already, and takes nobody's place.
+        // One that is not there is found by its name, and takes nobody's place.
         guard let status = try? archive.status(item.path), status.kind == .file else { continue }
         guard budget.admits(bytes: status.size) else { break }
         left -= 1
@@ -40,7 +46,6 @@ extension AuditRun {
 
   private func auditStructure() throws(Fault) {
     control.report(.phaseStarted(.scanning, totalFiles: nil, totalBytes: nil))
-    try auditTags()
     let looksAtTables = options.maxSeconds == nil
     try joinManifest { path, digest throws(Fault) in
       let listed = summary.withLock { $0.filesListed }

@@ -28,7 +28,7 @@ import Testing
       let (source, archive) = (prepared.appendingPathComponent("source"), prepared.appendingPathComponent("archive"))
       try FaultSource.run(["protect", archive.path])
       try Data("three\n".utf8).write(to: source.appendingPathComponent("deep/three.txt"))
-      try FaultSource.run(["archive", source.path, archive.path])
+      try FaultSource.run(["archive", source.path, archive.path, "--parity", "0"])
       try body(
         FaultScenario(
           name: "protect", prepared: prepared,
