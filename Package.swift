@@ -54,6 +54,8 @@ let package = Package(
     .target(name: "CDocuments", cSettings: [.headerSearchPath("../../docs")]),
     // Integer kernels in C, one variant for each instruction set.
     door("CKernels", links: []),
+    // Convolutions in floating point in C, likewise.
+    door("CConvolution", links: []),
     // Bytes and pixels.
     room("ByteCoding", [crypto]),
     room("SensorModel", []),
@@ -80,15 +82,15 @@ let package = Package(
     // The camera file in, the planes coded, the recipe of the original.
     room("RawReading", ["CLibRaw", "ByteCoding", "SensorModel", "ShotMetadata", "FujiRAF", "CanonCRX"]),
     // The learned coder: networks in integers, entropy coding, prediction, and their profiles.
-    room("IntegerInference", ["CKernels", "ByteCoding"]),
+    room("Inference", ["CKernels", "CConvolution", "ByteCoding"]),
     room("EntropyCoding", []),
-    room("PlanePrediction", ["CKernels", "IntegerInference", "EntropyCoding"]),
-    room("LearnedCoding", ["CKernels", "IntegerInference", "EntropyCoding", "PlanePrediction"]),
-    room("ReleasedProfiles", ["ByteCoding", "IntegerInference"]),
+    room("PlanePrediction", ["CKernels", "Inference", "EntropyCoding"]),
+    room("LearnedCoding", ["CKernels", "Inference", "EntropyCoding", "PlanePrediction"]),
+    room("ReleasedProfiles", ["ByteCoding", "Inference"]),
     room(
       "PlaneCodec",
       [
-        "ByteCoding", "SensorModel", "JXLCoding", "ZstdCoding", "IntegerInference", "EntropyCoding", "PlanePrediction", "LearnedCoding",
+        "ByteCoding", "SensorModel", "JXLCoding", "ZstdCoding", "Inference", "EntropyCoding", "PlanePrediction", "LearnedCoding",
         "ReleasedProfiles",
       ]),
     room(
@@ -147,7 +149,7 @@ let package = Package(
       ], swiftSettings: settings),
     // The training pipeline's feature extractor; not installed.
     .executableTarget(
-      name: "glassine-features", dependencies: ["ByteCoding", "SensorModel", "IntegerInference", "PlaneCodec"], swiftSettings: settings),
+      name: "glassine-features", dependencies: ["ByteCoding", "SensorModel", "Inference", "PlaneCodec"], swiftSettings: settings),
     // Tests, one target a room, and the kit they share.
     .target(name: "FaultInjection", path: "Tests/FaultInjection"),
     .target(name: "TestSupport", dependencies: ["ByteCoding", "SensorModel"], path: "Tests/TestSupport", swiftSettings: settings),
@@ -156,17 +158,17 @@ let package = Package(
     tests(
       "PlaneCodec",
       [
-        "PlaneCodec", "LearnedCoding", "PlanePrediction", "IntegerInference", "EntropyCoding", "ReleasedProfiles", "CKernels", "JXLCoding",
+        "PlaneCodec", "LearnedCoding", "PlanePrediction", "Inference", "EntropyCoding", "ReleasedProfiles", "CKernels", "JXLCoding",
         "ZstdCoding", "ByteCoding", "SensorModel", "TestSupport",
       ]),
     tests("JPEGReading", ["JPEGReading", "TIFFReading", "ByteCoding", "TestSupport"]),
     tests("JXLCoding", ["JXLCoding", "JPEGReading", "ByteCoding", "TestSupport"]),
-    tests("IntegerInference", ["IntegerInference", "CKernels", "ByteCoding", "TestSupport"]),
+    tests("Inference", ["Inference", "CKernels", "ByteCoding", "TestSupport"]),
     tests("EntropyCoding", ["EntropyCoding", "TestSupport"]),
-    tests("PlanePrediction", ["PlanePrediction", "IntegerInference", "CKernels", "TestSupport"]),
+    tests("PlanePrediction", ["PlanePrediction", "Inference", "CKernels", "TestSupport"]),
     tests(
       "LearnedCoding",
-      ["LearnedCoding", "PlanePrediction", "IntegerInference", "EntropyCoding", "ReleasedProfiles", "ByteCoding", "TestSupport"]),
+      ["LearnedCoding", "PlanePrediction", "Inference", "EntropyCoding", "ReleasedProfiles", "ByteCoding", "TestSupport"]),
     tests("Benchmarking", ["Benchmarking", "PlaneCodec", "CameraSimulation", "ByteCoding", "SensorModel", "TestSupport"]),
     tests("Repacking", ["Repacking", "RawReading", "TIFFReading", "ByteCoding", "SensorModel", "TestSupport", "CameraSimulation"]),
     tests("PAR2Coding", ["PAR2Coding", "CPAR2", "ByteCoding", "TestSupport"]),

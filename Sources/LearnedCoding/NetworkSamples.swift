@@ -1,5 +1,5 @@
 package import EntropyCoding
-package import IntegerInference
+package import Inference
 package import PlanePrediction
 
 /// Takes samples of a plane's rows for training its network: what the network would see, and where the sample's cell lies.

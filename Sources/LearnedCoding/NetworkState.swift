@@ -1,6 +1,6 @@
 internal import CKernels
 internal import EntropyCoding
-internal import IntegerInference
+internal import Inference
 internal import PlanePrediction
 
 /// What a run with a network needs besides: its row inputs, and memory for its serial inputs and outputs.

@@ -1,6 +1,6 @@
 internal import CKernels
 internal import EntropyCoding
-internal import IntegerInference
+internal import Inference
 internal import PlanePrediction
 
 /// What is the same for all tiles of a plane, as the loops read it.

@@ -1,6 +1,6 @@
 internal import CKernels
 package import EntropyCoding
-package import IntegerInference
+package import Inference
 package import PlanePrediction
 
 /// Codes or decodes the samples of one tile, in raster order, by the plane's model.

@@ -1,6 +1,6 @@
 internal import CKernels
 internal import EntropyCoding
-internal import IntegerInference
+internal import Inference
 internal import PlanePrediction
 
 /// A tile that the loops of `CKernels` code or decode row after row: as `TileRun`, and much faster.

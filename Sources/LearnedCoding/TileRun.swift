@@ -1,6 +1,6 @@
 internal import CKernels
 internal import EntropyCoding
-internal import IntegerInference
+internal import Inference
 internal import PlanePrediction
 
 /// A pass over the samples of one tile in raster order: predicts each, has it coded by `side`, learns from it.

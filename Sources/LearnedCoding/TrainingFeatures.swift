@@ -1,5 +1,5 @@
 package import EntropyCoding
-package import IntegerInference
+package import Inference
 package import PlanePrediction
 
 /// What the network of a plane would be given at a random share of its samples, as records for training.

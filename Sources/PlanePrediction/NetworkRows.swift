@@ -1,5 +1,5 @@
 internal import CKernels
-package import IntegerInference
+package import Inference
 
 /// The row inputs of a plane's network, and the sums of its first layer over them.
 ///

@@ -1,5 +1,5 @@
 internal import CKernels
-internal import IntegerInference
+internal import Inference
 
 /// Sums of products of weighted regressors, and their solution by Cholesky's decomposition.
 struct NormalEquations {

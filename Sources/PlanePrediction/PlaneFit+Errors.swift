@@ -1,5 +1,5 @@
 internal import CKernels
-internal import IntegerInference
+internal import Inference
 
 extension PlaneFit {
   /// Fills in the magnitude of each sample's error in the bands numbered, and gives the unit that suits them: 2^(shift - 4) numbers.

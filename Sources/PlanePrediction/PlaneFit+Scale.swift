@@ -1,5 +1,5 @@
 internal import CKernels
-internal import IntegerInference
+internal import Inference
 
 extension PlaneFit {
   /// The median error at each level of intensity, and the levels: equal parts of the samples.

@@ -1,5 +1,5 @@
 internal import CKernels
-internal import IntegerInference
+internal import Inference
 
 extension PlaneFit {
   private static let chunk = 2048

@@ -1,5 +1,5 @@
 internal import CKernels
-package import IntegerInference
+package import Inference
 
 /// Finds the model of a plane: weighted least squares over a sample of its rows, by energy class, and the same for the local scale.
 ///

@@ -1,5 +1,5 @@
 internal import CKernels
-package import IntegerInference
+package import Inference
 
 /// Everything about a row of samples that does not wait for its own samples: the sums of all taps but those to the left, the energy
 /// class, and the sum of the scale's taps.

@@ -1,5 +1,5 @@
 internal import CKernels
-internal import IntegerInference
+internal import Inference
 
 /// The rows that the fit of the local scale sums and weighs, and memory for them.
 final class ScaleRows {

@@ -1,5 +1,5 @@
 internal import CKernels
-internal import IntegerInference
+internal import Inference
 
 /// One tile of a plane that is being coded, and the same rectangle of every earlier plane, as numbers less a centre.
 ///

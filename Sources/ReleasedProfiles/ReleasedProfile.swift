@@ -1,6 +1,6 @@
 internal import ByteCoding
 internal import Foundation
-package import IntegerInference
+package import Inference
 
 /// The trained profiles that ship with the program, by name and by digest.
 ///

@@ -3,7 +3,7 @@
 // and says how large they become; `glassine-features --ablate all FILE.pgm ...` says what each part of the coder gains on them.
 internal import ByteCoding
 internal import Foundation
-internal import IntegerInference
+internal import Inference
 internal import PlaneCodec
 internal import SensorModel
 

@@ -41,6 +41,8 @@ let package = Package(
     door("CExiv2", links: ["exiv2"]),
     door("CLinux", links: []),
     door("CKernels", links: []),
+    // Convolutions in floating point in C, likewise.
+    door("CConvolution", links: []),
     door("CISAL", links: ["isal"]),
     room("ByteCoding", [crypto]),
     room("SensorModel", []),
@@ -62,15 +64,15 @@ let package = Package(
     room("ShotMetadata", ["ByteCoding", "SensorModel"]),
     room("MetadataCoding", ["CExiv2", "ByteCoding", "SensorModel", "ShotMetadata"]),
     room("RawReading", ["CLibRaw", "ByteCoding", "SensorModel", "ShotMetadata", "FujiRAF", "CanonCRX"]),
-    room("IntegerInference", ["CKernels", "ByteCoding"]),
+    room("Inference", ["CKernels", "CConvolution", "ByteCoding"]),
     room("EntropyCoding", []),
-    room("PlanePrediction", ["CKernels", "IntegerInference", "EntropyCoding"]),
-    room("LearnedCoding", ["CKernels", "IntegerInference", "EntropyCoding", "PlanePrediction"]),
-    room("ReleasedProfiles", ["ByteCoding", "IntegerInference"]),
+    room("PlanePrediction", ["CKernels", "Inference", "EntropyCoding"]),
+    room("LearnedCoding", ["CKernels", "Inference", "EntropyCoding", "PlanePrediction"]),
+    room("ReleasedProfiles", ["ByteCoding", "Inference"]),
     room(
       "PlaneCodec",
       [
-        "ByteCoding", "SensorModel", "JXLCoding", "ZstdCoding", "IntegerInference", "EntropyCoding", "PlanePrediction", "LearnedCoding",
+        "ByteCoding", "SensorModel", "JXLCoding", "ZstdCoding", "Inference", "EntropyCoding", "PlanePrediction", "LearnedCoding",
         "ReleasedProfiles",
       ]),
     room(
@@ -120,11 +122,11 @@ let package = Package(
     fuzz("RecipeFinderFuzz", ["ByteCoding", "SensorModel", "JPEGReading", "TIFFReading", "Repacking"]),
     fuzz("PlanePayloadFuzz", ["ByteCoding", "SensorModel", "PlaneCodec"]),
     fuzz("EntropyDecoderFuzz", ["EntropyCoding"]),
-    fuzz("NetworkProfileFuzz", ["CKernels", "ByteCoding", "IntegerInference"]),
+    fuzz("NetworkProfileFuzz", ["CKernels", "ByteCoding", "Inference"]),
     fuzz(
       "LearnedTileFuzz",
       [
-        "ByteCoding", "SensorModel", "ZstdCoding", "IntegerInference", "PlanePrediction", "LearnedCoding", "ReleasedProfiles", "PlaneCodec",
+        "ByteCoding", "SensorModel", "ZstdCoding", "Inference", "PlanePrediction", "LearnedCoding", "ReleasedProfiles", "PlaneCodec",
       ]),
     fuzz("TextFuzz", ["ByteCoding", "ShotMetadata", "MetadataCoding", "ArchiveFormat", "ArchiveStore"]),
     fuzz("ReceiptFuzz", ["ByteCoding", "ArchiveFormat", "ArchiveStore", "Receipts"]),

@@ -1,5 +1,5 @@
 import EntropyCoding
-import IntegerInference
+import Inference
 import LearnedCoding
 import PlanePrediction
 import ReleasedProfiles

@@ -1,6 +1,6 @@
 internal import CKernels
 package import EntropyCoding
-package import IntegerInference
+package import Inference
 package import PlanePrediction
 
 /// Codes or decodes one tile of a plane by LC-FDNet (H. Rhee et al., "LC-FDNet: Learned Lossless Image Compression with Frequency

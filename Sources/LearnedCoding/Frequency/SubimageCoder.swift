@@ -1,6 +1,6 @@
 internal import CKernels
 internal import EntropyCoding
-internal import IntegerInference
+internal import Inference
 internal import PlanePrediction
 
 /// The two passes over one subimage: low frequencies, then high frequencies.

@@ -1,6 +1,6 @@
 package import ByteCoding
 internal import EntropyCoding
-internal import IntegerInference
+internal import Inference
 internal import JXLCoding
 internal import LearnedCoding
 internal import PlanePrediction

@@ -1,5 +1,5 @@
 package import ByteCoding
-package import IntegerInference
+package import Inference
 internal import LearnedCoding
 internal import PlanePrediction
 package import SensorModel

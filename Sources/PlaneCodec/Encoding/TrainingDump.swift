@@ -1,5 +1,5 @@
 package import ByteCoding
-internal import IntegerInference
+internal import Inference
 internal import LearnedCoding
 internal import PlanePrediction
 package import SensorModel

@@ -1,4 +1,4 @@
-internal import IntegerInference
+internal import Inference
 
 /// Weighted least squares by class over rows of samples, each with its own weight: encoder only.
 struct ClassEquations: ~Copyable {

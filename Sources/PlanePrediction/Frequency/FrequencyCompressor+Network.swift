@@ -1,6 +1,6 @@
 internal import CKernels
 internal import EntropyCoding
-internal import IntegerInference
+internal import Inference
 
 /// The network's part of a compressor.
 extension FrequencyCompressor {

@@ -1,6 +1,6 @@
 internal import CKernels
 internal import EntropyCoding
-package import IntegerInference
+package import Inference
 
 /// One of LC-FDNet's two compressors, for one subimage of a tile: works out the prediction and the error-variance map of a whole row.
 ///

@@ -1,6 +1,6 @@
 internal import CKernels
 internal import EntropyCoding
-package import IntegerInference
+package import Inference
 
 /// Finds the models of a plane's four subimages over bands of its rows. Floating point is used here only.
 package struct FrequencyFit {

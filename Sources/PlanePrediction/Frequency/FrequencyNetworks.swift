@@ -1,4 +1,4 @@
-package import IntegerInference
+package import Inference
 
 /// The networks of one plane's compressors, for d, b and c; nil where least squares stand alone.
 package struct FrequencyNetworks: Sendable {

@@ -1,5 +1,5 @@
 internal import EntropyCoding
-internal import IntegerInference
+internal import Inference
 
 /// Contexts of a compressor.
 extension SubimageFit {

@@ -1,6 +1,6 @@
 internal import CKernels
 internal import EntropyCoding
-internal import IntegerInference
+internal import Inference
 
 /// The least-squares part of a compressor: its weights by energy class.
 extension SubimageFit {

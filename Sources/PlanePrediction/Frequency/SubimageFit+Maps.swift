@@ -1,5 +1,5 @@
 internal import EntropyCoding
-internal import IntegerInference
+internal import Inference
 
 /// What the low-frequency compressor makes of the bands, and what the high-frequency compressor is given of it.
 extension SubimageFit {

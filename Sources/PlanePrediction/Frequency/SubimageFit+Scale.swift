@@ -1,5 +1,5 @@
 internal import EntropyCoding
-internal import IntegerInference
+internal import Inference
 
 /// The other part of a compressor without its network: the noise by intensity, and the local scale.
 extension SubimageFit {

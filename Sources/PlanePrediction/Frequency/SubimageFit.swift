@@ -1,6 +1,6 @@
 internal import CKernels
 internal import EntropyCoding
-internal import IntegerInference
+internal import Inference
 
 /// Finds the two compressors of one subimage, and where its error-variance map is cut.
 struct SubimageFit {

@@ -1,5 +1,5 @@
 internal import ByteCoding
-internal import IntegerInference
+internal import Inference
 internal import LearnedCoding
 internal import PlanePrediction
 

@@ -1,6 +1,6 @@
 internal import ByteCoding
 internal import EntropyCoding
-internal import IntegerInference
+internal import Inference
 internal import PlanePrediction
 internal import ZstdCoding
 

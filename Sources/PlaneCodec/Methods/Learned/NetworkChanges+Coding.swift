@@ -1,6 +1,6 @@
 internal import Foundation
 internal import ByteCoding
-internal import IntegerInference
+internal import Inference
 
 /// Changes of a network as a plane's model holds them: FORMAT.md 5.6.1.
 extension NetworkChanges {

@@ -1,5 +1,5 @@
 internal import FuzzSupport
-internal import IntegerInference
+internal import Inference
 @testable internal import PlaneCodec
 internal import PlanePrediction
 internal import ReleasedProfiles

@@ -1,6 +1,6 @@
 internal import ByteCoding
 internal import FuzzSupport
-internal import IntegerInference
+internal import Inference
 internal import LearnedCoding
 @testable internal import PlaneCodec
 internal import PlanePrediction

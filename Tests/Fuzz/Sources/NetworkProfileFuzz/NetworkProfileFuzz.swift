@@ -1,7 +1,7 @@
 internal import ByteCoding
 internal import CKernels
 internal import FuzzSupport
-internal import IntegerInference
+internal import Inference
 
 /// Profile files; the last byte says whether the input is one, or the numbers of one whose shape is in order.
 @_cdecl("LLVMFuzzerTestOneInput")

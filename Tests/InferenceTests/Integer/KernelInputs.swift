@@ -1,4 +1,4 @@
-import IntegerInference
+import Inference
 import TestSupport
 
 /// What the samples of a test are.

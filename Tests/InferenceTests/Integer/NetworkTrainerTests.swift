@@ -1,4 +1,4 @@
-import IntegerInference
+import Inference
 import TestSupport
 import Testing
 

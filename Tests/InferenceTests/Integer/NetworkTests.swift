@@ -1,6 +1,6 @@
 import ByteCoding
 import CKernels
-import IntegerInference
+import Inference
 import TestSupport
 import Testing
 

@@ -1,5 +1,5 @@
 import ByteCoding
-import IntegerInference
+import Inference
 import TestSupport
 import Testing
 

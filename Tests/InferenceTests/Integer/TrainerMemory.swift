@@ -1,5 +1,5 @@
 import CKernels
-import IntegerInference
+import Inference
 import TestSupport
 
 /// A network in training as the kernels want it, in memory of its own.

@@ -1,5 +1,5 @@
 import CKernels
-import IntegerInference
+import Inference
 import TestSupport
 import Testing
 
