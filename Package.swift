@@ -86,6 +86,7 @@ let package = Package(
     room("EntropyCoding", []),
     room("PlanePrediction", ["CKernels", "Inference", "EntropyCoding"]),
     room("LearnedCoding", ["CKernels", "Inference", "EntropyCoding", "PlanePrediction"]),
+    room("JPEGRestoration", ["ByteCoding", "Reporting", "Inference"]),
     room("ReleasedProfiles", ["ByteCoding", "Inference"]),
     room(
       "PlaneCodec",
@@ -163,7 +164,8 @@ let package = Package(
       ]),
     tests("JPEGReading", ["JPEGReading", "TIFFReading", "ByteCoding", "TestSupport"]),
     tests("JXLCoding", ["JXLCoding", "JPEGReading", "ByteCoding", "TestSupport"]),
-    tests("Inference", ["Inference", "CKernels", "ByteCoding", "TestSupport"]),
+    tests("Inference", ["Inference", "CKernels", "CConvolution", "ByteCoding", "TestSupport"]),
+    tests("JPEGRestoration", ["JPEGRestoration", "Inference", "ByteCoding", "TestSupport"]),
     tests("EntropyCoding", ["EntropyCoding", "TestSupport"]),
     tests("PlanePrediction", ["PlanePrediction", "Inference", "CKernels", "TestSupport"]),
     tests(

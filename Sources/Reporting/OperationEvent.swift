@@ -6,6 +6,8 @@ package enum OperationEvent: Sendable {
   case totals(files: Int, bytes: Int64)
   /// Work on one file begins. Several may be under way at once.
   case fileStarted(path: String, bytes: Int64)
+  /// Some bytes of a file under way are done; its end counts them once more, and watchers take them off.
+  case partDone(path: String, bytes: Int64)
   /// One file is done, well or not.
   case fileFinished(FileReport)
   /// One more item of the phase is done, of which nothing needs to be said.

@@ -24,6 +24,12 @@ typedef struct {
   // `rows` are the rows above, at and below; each is read from -dilation to width + dilation. `out` must not overlap what is read.
   void (*convolve_row)(
       float *out, const float *const rows[3], const float *added, const float *driven, const glassine_convolution *layer, int width);
+  // The inputs' side of convolutions that multiply half as often, by F(4, 3) of Winograd along a row: six numbers for every four pixels,
+  // out[tile][6][channels]. `in` is read from -1 to 4 * tiles.
+  void (*spread_row)(float *out, const float *in, int channels, int tiles);
+  // The same as convolve_row from spread rows of (width + 3) / 4 tiles, with dilation 1 and weights [outputs / 16][6][3 rows][inputs][16].
+  void (*convolve_spread)(
+      float *out, const float *const rows[3], const float *added, const float *driven, const glassine_convolution *layer, int width);
   // out[x][o] = biases[o] + sum over i of weights * in[x][i], with weights [outputs / 16][inputs][16]; rectified where asked.
   void (*transform_row)(
       float *out, const float *in, const float *weights, const float *biases, int inputs, int outputs, int rectified, int width);

@@ -1,3 +1,5 @@
+internal import CConvolution
+
 /// Convolutions of one map beside each other: one, or several whose outputs follow each other.
 package final class ConvolvedRows: MapRows {
   private let input: MapRows
@@ -5,6 +7,7 @@ package final class ConvolvedRows: MapRows {
   private let added: MapRows?
   private let driven: MapRows?
   private let kernels: ConvolutionKernels
+  private let spread: SpreadRows?
 
   /// `added` and `driven` have as many channels as the first layer has outputs, and are of one layer only.
   package init(
@@ -18,19 +21,54 @@ package final class ConvolvedRows: MapRows {
     self.added = added
     self.driven = driven
     self.kernels = kernels
+    spread = layers.contains { $0.isSpread } ? SpreadRows(input, kernels) : nil
     super.init(width: input.width, channels: layers.reduce(0) { $0 + $1.outputs }, bounds: input.bounds, kept: kept)
   }
 
   package override func compute(_ number: Int, into row: UnsafeMutablePointer<Float>) {
-    // Farthest first: what is asked for later must still be kept.
-    let reach = layers.reduce(0) { max($0, $1.dilation) }
-    _ = input.row(number + reach)
     var place = row
     for layer in layers {
-      let rows = [-1, 0, 1].map { input.row(number + $0 * layer.dilation) }
+      let rows = [-1, 0, 1].map { offset in
+        let wanted = number + offset * layer.dilation
+        return (layer.isSpread ? spread?.row(wanted) : nil) ?? input.row(wanted)
+      }
       layer.row(
         into: place, stride: channels, from: rows, added: added?.row(number), driven: driven?.row(number), width: width, kernels)
       place += layer.outputs
     }
+  }
+}
+
+/// The last three rows of a map, spread for convolutions without dilation.
+private final class SpreadRows {
+  private let input: MapRows
+  private let kernels: ConvolutionKernels
+  private let memory: FloatMemory
+  private let zeros: FloatMemory
+  private let rowFloats: Int
+  private var next: Int
+
+  init(_ input: MapRows, _ kernels: ConvolutionKernels) {
+    self.input = input
+    self.kernels = kernels
+    rowFloats = Convolution.spreadFloats(width: input.width, channels: input.channels)
+    memory = FloatMemory(rowFloats * 3)
+    zeros = FloatMemory(rowFloats)
+    next = input.bounds.lowerBound
+  }
+
+  /// Rows are asked for in order, each at most twice again after the next ones.
+  func row(_ number: Int) -> UnsafePointer<Float> {
+    guard input.bounds.contains(number) else { return UnsafePointer(zeros.start) }
+    precondition(number > next - 4, "row \(number) is no longer kept, the next is \(next)")
+    while next <= number {
+      kernels.table.spread_row(place(next), input.row(next), Int32(input.channels), Int32((input.width + 3) / 4))
+      next += 1
+    }
+    return UnsafePointer(place(number))
+  }
+
+  private func place(_ number: Int) -> UnsafeMutablePointer<Float> {
+    memory.start + (number - input.bounds.lowerBound) % 3 * rowFloats
   }
 }

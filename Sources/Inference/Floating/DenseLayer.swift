@@ -1,7 +1,7 @@
 internal import CConvolution
 
 /// A matrix applied to every pixel of a row: transposed convolutions without overlap, and block transforms.
-package final class DenseLayer {
+package final class DenseLayer: @unchecked Sendable {
   package let inputs: Int
   package let outputs: Int
   private let isRectified: Bool

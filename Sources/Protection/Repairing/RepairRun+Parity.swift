@@ -61,4 +61,43 @@ extension RepairRun {
     withExtendedLifetime(lock) {}
     return false
   }
+
+  /// Writes damaged parity again, now that the files it covers are as they were.
+  func mend(_ sets: [ParitySet], _ mending: [(set: Int, groups: [Int])], _ place: ParityFolder) {
+    let kept = options.place == nil ? quarantine : nil
+    let mender = ParityMending(archive: archive, place: place, quarantine: kept, control: control, jobs: options.jobs)
+    for (index, broken) in mending {
+      let set = sets[index]
+      let groups = GroupSet(set)
+      for number in broken {
+        guard !control.isStopped else { return }
+        let path = set.path(ofGroup: number + 1)
+        var finding = Finding(kind: .damaged, file: path, detail: "parity is not as it was written")
+        do throws(Fault) {
+          if workspace != nil { try mender.mend(set, group: number, known: groups.groups[number]) }
+          summary.parityRepaired += 1
+          noteParity(finding, isMended: workspace != nil)
+          let reason = workspace == nil ? "damaged" : "written again as it was"
+          control.report(.fileFinished(FileReport(path: path, outcome: .done, kind: "parity", reason: reason)))
+        } catch {
+          summary.remaining += 1
+          finding.detail = "parity is damaged and cannot be written again: \(error.cause); glassine protect --renew makes it anew"
+          noteParity(finding, isMended: false)
+          control.report(.finding(finding))
+        }
+      }
+      guard !set.areListsSound else { continue }
+      var finding = Finding(kind: .damaged, file: set.listPath, detail: "a list of the set is not as it was written")
+      do throws(Fault) {
+        if workspace != nil { try mender.mendLists(set) }
+        summary.parityRepaired += 1
+        noteParity(finding, isMended: true)
+      } catch {
+        summary.remaining += 1
+        finding.detail = "a list of the set is damaged and cannot be written again: \(error.cause); glassine protect --renew makes it anew"
+        noteParity(finding, isMended: false)
+        control.report(.finding(finding))
+      }
+    }
+  }
 }

@@ -87,7 +87,7 @@ enum EventLine {
       lines.write("fileStarted", JSONFields(["path": .text(path), "bytes": .number(bytes)]))
     case .fileFinished(let report): lines.write("file", report)
     case .finding(let finding): lines.write("finding", finding)
-    case .advanced: break
+    case .advanced, .partDone: break
     case .original(let report): lines.write("original", report)
     case .notice(let text): lines.write("notice", JSONFields(["text": .text(text)]))
     }

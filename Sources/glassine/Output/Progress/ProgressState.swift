@@ -10,6 +10,8 @@ struct ProgressState: Sendable {
   private(set) var problems = 0
   /// Files under way, the longest first; bounded, since it is only for showing.
   private(set) var active: [String] = []
+  /// Bytes of files under way that were counted before their ends.
+  private var parts: [String: Int64] = [:]
   private var phaseBegan = 0.0
   private var bytesMeter = RateMeter()
   private var filesMeter = RateMeter()
@@ -45,9 +47,12 @@ struct ProgressState: Sendable {
     case .fileStarted(let path, _):
       if active.count < 256 { active.append(path) }
     case .advanced(let bytes): advance(bytes, at: now)
+    case .partDone(let path, let bytes):
+      parts[path, default: 0] += bytes
+      count(bytes, at: now)
     case .fileFinished(let report):
       if let position = active.firstIndex(of: report.path) { active.remove(at: position) }
-      advance(report.originalBytes, at: now)
+      advance(report.originalBytes - (parts.removeValue(forKey: report.path) ?? 0), at: now)
       if report.outcome == .failed { problems += 1 }
     case .original(let report):
       filesDone += 1
@@ -64,9 +69,13 @@ struct ProgressState: Sendable {
 
   private mutating func advance(_ bytes: Int64, at now: Double) {
     filesDone += 1
+    count(bytes, at: now)
+    filesMeter.add(1, at: now)
+  }
+
+  private mutating func count(_ bytes: Int64, at now: Double) {
     bytesDone = bytesDone.addingReportingOverflow(max(0, bytes)).partialValue
     bytesMeter.add(Double(max(0, bytes)), at: now)
-    filesMeter.add(1, at: now)
   }
 
   /// The share that is done, 0...1, by bytes where they are known; nil where no total is.
@@ -82,7 +91,7 @@ struct ProgressState: Sendable {
 
   /// Seconds to go; nil while a guess would be worth nothing.
   func secondsLeft(at now: Double) -> Double? {
-    guard now - phaseBegan >= 2, filesDone > 0, let fraction, fraction < 1 else { return nil }
+    guard now - phaseBegan >= 2, bytesDone > 0 || filesDone > 0, let fraction, fraction < 1 else { return nil }
     if let totalBytes, totalBytes > 0 {
       return bytesMeter.rate(at: now).map { Double(max(0, totalBytes - bytesDone)) / $0 }
     }
