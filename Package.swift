@@ -48,6 +48,9 @@ let package = Package(
     door("CExiv2", links: ["exiv2"]),
     door("CLinux", links: []),
     door("CISAL", links: ["isal"]),
+    door("CJPEG", links: ["jpeg"]),
+    door("CPNG", links: ["png"]),
+    door("CLCMS", links: ["lcms2"]),
     // Loops of PAR 2.0 in C.
     door("CPAR2", links: []),
     // Documents as bytes of the program.
@@ -102,6 +105,9 @@ let package = Package(
     // The archive.
     room("ArchiveFormat", ["ByteCoding"]),
     room("ArchiveStore", ["CLinux", "ByteCoding", "ArchiveFormat"]),
+    // Pictures to look at; nothing of an original depends on them.
+    room(
+      "PictureCoding", ["CJPEG", "CPNG", "CLCMS", "ByteCoding", "JPEGReading", "JXLCoding", "TIFFReading", "ArchiveFormat", "ArchiveStore"]),
     room("CarriedDocuments", ["CDocuments", "ReleasedProfiles", "ArchiveStore"]),
     room(
       "UnitCoding",
@@ -163,6 +169,7 @@ let package = Package(
       ]),
     tests("JPEGReading", ["JPEGReading", "TIFFReading", "ByteCoding", "TestSupport"]),
     tests("JXLCoding", ["JXLCoding", "JPEGReading", "ByteCoding", "TestSupport"]),
+    tests("PictureCoding", ["PictureCoding", "JPEGReading", "ArchiveStore", "ByteCoding", "TestSupport"]),
     tests("Inference", ["Inference", "CKernels", "ByteCoding", "TestSupport"]),
     tests("EntropyCoding", ["EntropyCoding", "TestSupport"]),
     tests("PlanePrediction", ["PlanePrediction", "Inference", "CKernels", "TestSupport"]),
