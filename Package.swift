@@ -48,10 +48,15 @@ let package = Package(
     door("CExiv2", links: ["exiv2"]),
     door("CLinux", links: []),
     door("CISAL", links: ["isal"]),
+    door("CJPEG", links: ["jpeg"]),
+    door("CPNG", links: ["png"]),
+    door("CLCMS", links: ["lcms2"]),
     // Loops of PAR 2.0 in C.
     door("CPAR2", links: []),
     // Documents as bytes of the program.
     .target(name: "CDocuments", cSettings: [.headerSearchPath("../../docs")]),
+    // Weights of the networks for reading copies, likewise.
+    .target(name: "CWeights", cSettings: [.headerSearchPath("../../Profiles")]),
     // Integer kernels in C, one variant for each instruction set.
     door("CKernels", links: []),
     // Convolutions in floating point in C, likewise.
@@ -86,8 +91,7 @@ let package = Package(
     room("EntropyCoding", []),
     room("PlanePrediction", ["CKernels", "Inference", "EntropyCoding"]),
     room("LearnedCoding", ["CKernels", "Inference", "EntropyCoding", "PlanePrediction"]),
-    room("JPEGRestoration", ["ByteCoding", "Reporting", "Inference"]),
-    room("ReleasedProfiles", ["ByteCoding", "Inference"]),
+    room("ReleasedProfiles", ["CWeights", "ByteCoding", "Inference"]),
     room(
       "PlaneCodec",
       [
@@ -103,6 +107,10 @@ let package = Package(
     // The archive.
     room("ArchiveFormat", ["ByteCoding"]),
     room("ArchiveStore", ["CLinux", "ByteCoding", "ArchiveFormat"]),
+    // Pictures to look at; nothing of an original depends on them.
+    room(
+      "PictureCoding", ["CJPEG", "CPNG", "CLCMS", "ByteCoding", "JPEGReading", "JXLCoding", "TIFFReading", "ArchiveFormat", "ArchiveStore"]),
+    room("JPEGRestoration", ["ByteCoding", "Reporting", "Inference", "PictureCoding"]),
     room("CarriedDocuments", ["CDocuments", "ReleasedProfiles", "ArchiveStore"]),
     room(
       "UnitCoding",
@@ -145,7 +153,7 @@ let package = Package(
       dependencies: [
         "ByteCoding", "Reporting", "SensorModel", "ShotMetadata", "RawReading", "PlaneCodec", "Repacking", "ArchiveFormat", "ArchiveStore",
         "UnitCoding", "Cataloguing", "Restoration", "Archiving", "Proofs", "Auditing", "Protection", "Mirroring", "Receipts",
-        "Benchmarking", "CarriedDocuments",
+        "Benchmarking", "CarriedDocuments", "Inference", "PictureCoding", "JPEGRestoration", "ReleasedProfiles",
         "CameraSimulation", arguments,
       ], swiftSettings: settings),
     // The training pipeline's feature extractor; not installed.
@@ -164,8 +172,11 @@ let package = Package(
       ]),
     tests("JPEGReading", ["JPEGReading", "TIFFReading", "ByteCoding", "TestSupport"]),
     tests("JXLCoding", ["JXLCoding", "JPEGReading", "ByteCoding", "TestSupport"]),
+tests("PictureCoding", ["PictureCoding", "JPEGReading", "ArchiveStore", "ByteCoding", "TestSupport"]),
     tests("Inference", ["Inference", "CKernels", "CConvolution", "ByteCoding", "TestSupport"]),
-    tests("JPEGRestoration", ["JPEGRestoration", "Inference", "ByteCoding", "TestSupport"]),
+    tests(
+      "JPEGRestoration",
+      ["JPEGRestoration", "PictureCoding", "ReleasedProfiles", "Inference", "Reporting", "ByteCoding", "TestSupport"]),
     tests("EntropyCoding", ["EntropyCoding", "TestSupport"]),
     tests("PlanePrediction", ["PlanePrediction", "Inference", "CKernels", "TestSupport"]),
     tests(

@@ -68,7 +68,7 @@ let package = Package(
     room("EntropyCoding", []),
     room("PlanePrediction", ["CKernels", "Inference", "EntropyCoding"]),
     room("LearnedCoding", ["CKernels", "Inference", "EntropyCoding", "PlanePrediction"]),
-    room("ReleasedProfiles", ["ByteCoding", "Inference"]),
+    room("ReleasedProfiles", ["CWeights", "ByteCoding", "Inference"]),
     room(
       "PlaneCodec",
       [
