@@ -110,7 +110,7 @@ let package = Package(
     // Pictures to look at; nothing of an original depends on them.
     room(
       "PictureCoding", ["CJPEG", "CPNG", "CLCMS", "ByteCoding", "JPEGReading", "JXLCoding", "TIFFReading", "ArchiveFormat", "ArchiveStore"]),
-    room("JPEGRestoration", ["ByteCoding", "Reporting", "Inference", "PictureCoding"]),
+    room("JPEGRestoration", ["ByteCoding", "Reporting", "Inference", "ArchiveStore", "PictureCoding"]),
     room("CarriedDocuments", ["CDocuments", "ReleasedProfiles", "ArchiveStore"]),
     room(
       "UnitCoding",

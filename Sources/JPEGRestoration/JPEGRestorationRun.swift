@@ -2,6 +2,7 @@ package import ByteCoding
 package import Inference
 package import PictureCoding
 package import Reporting
+internal import ArchiveStore
 internal import Foundation
 internal import Synchronization
 
@@ -61,7 +62,7 @@ package struct JPEGRestorationRun: Sendable {
         guard !error.isFull else { throw error }
         summary.failed += 1
         report.outcome = .failed
-        report.reason = error.description
+        report.reason = error.advice.map { "\(error.cause); \($0)" } ?? error.cause
         report.code = error.code
       }
       control.report(.fileFinished(report))

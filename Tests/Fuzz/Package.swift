@@ -43,6 +43,7 @@ let package = Package(
     door("CKernels", links: []),
     // Convolutions in floating point in C, likewise.
     door("CConvolution", links: []),
+    door("CWeights", links: []),
     door("CISAL", links: ["isal"]),
     room("ByteCoding", [crypto]),
     room("SensorModel", []),

@@ -66,7 +66,7 @@ class Measurement:
             for model in MODELS:
                 out = Path(place) / model
                 subprocess.run([self.glassine, "restore-jpeg", *map(str, jpegs), "--model", model, "--to", str(out), "--format", "png",
-                                "--quiet"], check=True)
+                                "--quiet"], check=True, stdout=subprocess.DEVNULL)
                 pictures = [grey(out / f"{path.stem}.png") for path in paths]
                 after = [psnr(picture, truth) for picture, truth in zip(pictures, truths, strict=True)]
                 self.after[name, model, quality] = after

@@ -67,8 +67,17 @@ struct RestoreJPEGCommand: ParsableCommand {
     try Session(display).run { control throws(Fault) in
       var options = JPEGRestorationRun.Options(model: model.network, jobs: jobs.jobs)
       options.overwrites = overwrite
+      if let to { try makeFolder(to) }
       let run = JPEGRestorationRun(try tensors(), options: options, control: control)
       return outcome(try run.run(try items()))
+    }
+  }
+
+  private func makeFolder(_ path: String) throws(Fault) {
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw Fault(.environment, "folder.create", "the folder cannot be made: \(error.localizedDescription)", file: path)
     }
   }
 
@@ -107,7 +116,7 @@ struct RestoreJPEGCommand: ParsableCommand {
       "pixels": .number(summary.pixels),
     ]
     outcome.headline = "Restored \(HumanNumber.count(summary.restored, "JPEG")) → \(output ?? to ?? "")"
-    outcome.rows = [("network", model.rawValue), ("pixels", "\(summary.pixels / 1_000_000) MP")]
+    outcome.rows = [("network", model.rawValue), ("size", String(format: "%.1f MP", Double(summary.pixels) / 1e6))]
     outcome.isInterrupted = !summary.isComplete
     if summary.failed > 0 {
       outcome.mood = .bad
