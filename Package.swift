@@ -126,6 +126,12 @@ let package = Package(
         "ArchiveStore", "UnitCoding",
       ]),
     room(
+      "Previewing",
+      [
+        "ByteCoding", "Reporting", "JPEGReading", "TIFFReading", "PictureCoding", "ShotMetadata", "MetadataCoding", "RawReading",
+        "ArchiveFormat", "ArchiveStore", "UnitCoding", "Restoration",
+      ]),
+    room(
       "Archiving",
       [
         "ByteCoding", "Reporting", "SensorModel", "ShotMetadata", "RawReading", "MetadataCoding", "PlaneCodec", "Repacking",
@@ -149,7 +155,8 @@ let package = Package(
       name: "glassine",
       dependencies: [
         "ByteCoding", "Reporting", "SensorModel", "ShotMetadata", "RawReading", "PlaneCodec", "Repacking", "ArchiveFormat", "ArchiveStore",
-        "UnitCoding", "Cataloguing", "Restoration", "Archiving", "Proofs", "Auditing", "Protection", "Mirroring", "Receipts",
+        "UnitCoding", "Cataloguing", "PictureCoding", "Restoration", "Previewing", "Archiving", "Proofs", "Auditing", "Protection",
+        "Mirroring", "Receipts",
         "Benchmarking", "CarriedDocuments",
         "CameraSimulation", arguments,
       ], swiftSettings: settings),
@@ -221,12 +228,18 @@ let package = Package(
       ]),
     tests("Receipts", ["Receipts", "Archiving", "Reporting", "PlaneCodec", "ArchiveStore", "ArchiveFormat", "ByteCoding", "TestSupport"]),
     tests(
+      "Previewing",
+      [
+        "Previewing", "PictureCoding", "Archiving", "Reporting", "PlaneCodec", "ArchiveStore", "ArchiveFormat", "UnitCoding",
+        "CameraSimulation", "JPEGReading", "SensorModel", "ByteCoding", "TestSupport",
+      ]),
+    tests(
       "Restoration",
       [
         "Restoration", "Archiving", "Reporting", "PlaneCodec", "ArchiveStore", "ArchiveFormat", "UnitCoding", "CameraSimulation",
         "RawReading", "ShotMetadata", "SensorModel", "ByteCoding", "TestSupport",
       ]),
-    tests("CommandLine", ["ArchiveFormat", "ZstdCoding", "ByteCoding", "TestSupport", "CameraSimulation", "SensorModel"]),
+    tests("CommandLine", ["ArchiveFormat", "PictureCoding", "ZstdCoding", "ByteCoding", "TestSupport", "CameraSimulation", "SensorModel"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
