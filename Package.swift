@@ -129,6 +129,12 @@ let package = Package(
         "ArchiveStore", "UnitCoding",
       ]),
     room(
+      "Previewing",
+      [
+        "ByteCoding", "Reporting", "JPEGReading", "TIFFReading", "PictureCoding", "ShotMetadata", "MetadataCoding", "RawReading",
+        "ArchiveFormat", "ArchiveStore", "UnitCoding", "Restoration",
+      ]),
+    room(
       "Archiving",
       [
         "ByteCoding", "Reporting", "SensorModel", "ShotMetadata", "RawReading", "MetadataCoding", "PlaneCodec", "Repacking",
@@ -152,8 +158,8 @@ let package = Package(
       name: "glassine",
       dependencies: [
         "ByteCoding", "Reporting", "SensorModel", "ShotMetadata", "RawReading", "PlaneCodec", "Repacking", "ArchiveFormat", "ArchiveStore",
-        "UnitCoding", "Cataloguing", "Restoration", "Archiving", "Proofs", "Auditing", "Protection", "Mirroring", "Receipts",
-        "Benchmarking", "CarriedDocuments", "Inference", "PictureCoding", "JPEGRestoration", "ReleasedProfiles",
+        "UnitCoding", "Cataloguing", "PictureCoding", "Restoration", "Previewing", "Archiving", "Proofs", "Auditing", "Protection",
+        "Mirroring", "Receipts", "Benchmarking", "CarriedDocuments", "Inference", "JPEGRestoration", "ReleasedProfiles",
         "CameraSimulation", arguments,
       ], swiftSettings: settings),
     // The training pipeline's feature extractor; not installed.
@@ -227,12 +233,18 @@ tests("PictureCoding", ["PictureCoding", "JPEGReading", "ArchiveStore", "ByteCod
       ]),
     tests("Receipts", ["Receipts", "Archiving", "Reporting", "PlaneCodec", "ArchiveStore", "ArchiveFormat", "ByteCoding", "TestSupport"]),
     tests(
+      "Previewing",
+      [
+        "Previewing", "PictureCoding", "Archiving", "Reporting", "PlaneCodec", "ArchiveStore", "ArchiveFormat", "UnitCoding",
+        "CameraSimulation", "JPEGReading", "SensorModel", "ByteCoding", "TestSupport",
+      ]),
+    tests(
       "Restoration",
       [
         "Restoration", "Archiving", "Reporting", "PlaneCodec", "ArchiveStore", "ArchiveFormat", "UnitCoding", "CameraSimulation",
         "RawReading", "ShotMetadata", "SensorModel", "ByteCoding", "TestSupport",
       ]),
-    tests("CommandLine", ["ArchiveFormat", "ZstdCoding", "ByteCoding", "TestSupport", "CameraSimulation", "SensorModel"]),
+    tests("CommandLine", ["ArchiveFormat", "PictureCoding", "ZstdCoding", "ByteCoding", "TestSupport", "CameraSimulation", "SensorModel"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

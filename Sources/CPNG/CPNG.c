@@ -66,7 +66,8 @@ static void run(
   png_write_info(png, info);
   size_t row_count = (size_t)width * channels;
   for (uint32_t row = 0; row < height; row++) png_write_row(png, samples + row * row_count);
-  png_write_end(png, info);
+  // Without the chunks' owner: libpng 1.6.39 would write the Exif a second time.
+  png_write_end(png, NULL);
 }
 
 glassine_png_status glassine_png_encode(

@@ -30,7 +30,9 @@ import Testing
 
   /// Adobe RGB to sRGB by the standards' own matrices: D65 in both, so nothing is adapted.
   @Test func adobeRGBIsConverted() throws {
-    let codes: [[UInt8]] = [[255, 255, 255], [0, 0, 0], [128, 128, 128], [200, 100, 50], [90, 140, 120], [40, 60, 160], [180, 170, 160]]
+    let codes: [[UInt8]] = [
+      [255, 255, 255], [0, 0, 0], [128, 128, 128], [200, 100, 50], [90, 140, 120], [40, 60, 160], [180, 170, 160],
+    ]
     let picture = Picture(width: codes.count, height: 1, channels: 3, samples: codes.flatMap { $0 }, icc: ColourManagement.adobeRGBProfile)
     let converted = try ColourManagement.toSRGB(picture).samples
     for (index, code) in codes.enumerated() {

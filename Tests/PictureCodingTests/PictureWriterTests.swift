@@ -38,7 +38,9 @@ import Testing
         }
       }
       if let run = try runTool("tiffinfo", [folder.appendingPathComponent("a.tif").path]) {
-        #expect(run.status == 0 && run.errors.isEmpty, "\(run.errorText)")
+        // libtiff does not know the tag of the test's interoperability directory, and warns.
+        let problems = run.errorText.split(separator: "\n").filter { !$0.contains("40965") && !$0.allSatisfy(\.isWhitespace) }
+        #expect(run.status == 0 && problems.isEmpty, "\(run.errorText)")
         #expect(run.outputText.contains("Image Width: 203 Image Length: 151") && run.outputText.contains("ICC Profile: <present>"))
       }
       if let run = try runTool("pngcheck", ["-v", folder.appendingPathComponent("a.png").path]) { #expect(run.status == 0) }

@@ -20,11 +20,14 @@ package struct ExifBlock: Sendable {
 
   var main: TIFFDirectory { structure.directories[0] }
 
-  /// 1...8; 1 where nothing says otherwise.
-  package var orientation: Int {
-    guard let value = main[Self.orientationTag]?.integer, (1...8).contains(value) else { return 1 }
+  /// 1...8; nil where the block does not say.
+  package var statedOrientation: Int? {
+    guard let value = main[Self.orientationTag]?.integer, (1...8).contains(value) else { return nil }
     return value
   }
+
+  /// 1...8; 1 where nothing says otherwise.
+  package var orientation: Int { statedOrientation ?? 1 }
 
   /// Whether the samples are in Adobe RGB by the rules of DCF 2.0: cameras write its mark (R03) instead of a profile.
   package var isAdobeRGB: Bool {

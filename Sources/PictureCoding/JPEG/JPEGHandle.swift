@@ -41,7 +41,8 @@ final class JPEGHandle {
     case glassine_jpeg_scans:
       throw .overLimit("jpeg.scans", "a progressive JPEG of more than \(JPEGSource.mostScans) scans, which no encoder writes")
     case glassine_jpeg_damaged:
-      throw JPEGSource.damaged("jpeg.damaged", "the picture is damaged: libjpeg says “\(String(cString: glassine_jpeg_message(handle)))”")
+      let words = String(cString: glassine_jpeg_message(handle))
+      throw JPEGSource.damaged("jpeg.damaged", "the picture is damaged: libjpeg says “\(words)”")
     default: throw Fault(.misuse, "jpeg.order", "libjpeg was asked for what it cannot do now")
     }
   }

@@ -28,7 +28,8 @@ package enum PictureWriter {
 
   /// Writes a file: aside, synced, and under its name only then; its folder is there already.
   ///
-  /// With `replacing` false a file of the name makes it throw `.misuse` (`picture.exists`). Throws what `encode` throws, and `.environment`.
+  /// With `replacing` false a file of the name makes it throw `.misuse` (`picture.exists`). Throws what `encode` throws, too, and
+  /// `.environment`.
   package static func write(
     _ picture: Picture, as format: PictureFormat, exif: [UInt8]? = nil, to path: String, replacing: Bool = true
   ) throws(Fault) {
@@ -71,7 +72,8 @@ package enum PictureWriter {
   private static func jpeg(_ picture: Picture, _ quality: Int, _ exif: [UInt8]?) throws(Fault) -> [UInt8] {
     guard (1...100).contains(quality) else { throw Fault(.misuse, "picture.quality", "a quality of \(quality); 1 to 100 are possible") }
     guard picture.longestSide <= 65_500 else {
-      throw Fault(.misuse, "picture.size", "a JPEG has at most 65,500 pixels a side, not \(picture.longestSide)", advice: "write a PNG or JXL")
+      throw Fault(
+        .misuse, "picture.size", "a JPEG has at most 65,500 pixels a side, not \(picture.longestSide)", advice: "write a PNG or JXL")
     }
     let icc = profile(of: picture)
     let exif = exif.flatMap { $0.count <= longestExif ? $0 : nil } ?? []

@@ -101,7 +101,8 @@ enum TIFFPicture {
     }
 
     private mutating func put(_ tag: UInt16, _ type: UInt16, _ count: Int, _ field: [UInt8]) {
-      entries[tag] = Self.short(tag, bigEndian) + Self.short(type, bigEndian) + Self.long(UInt32(truncatingIfNeeded: count), bigEndian) + field
+      entries[tag] =
+        Self.short(tag, bigEndian) + Self.short(type, bigEndian) + Self.long(UInt32(truncatingIfNeeded: count), bigEndian) + field
     }
 
     /// Writes the long values; afterwards the writer is where the directory goes.
