@@ -52,6 +52,8 @@ let package = Package(
     door("CPAR2", links: []),
     // Documents as bytes of the program.
     .target(name: "CDocuments", cSettings: [.headerSearchPath("../../docs")]),
+    // The contact sheet's page as bytes of the program.
+    .target(name: "CContactSheet", exclude: ["page"], cSettings: [.headerSearchPath(".")]),
     // Integer kernels in C, one variant for each instruction set.
     door("CKernels", links: []),
     // Convolutions in floating point in C, likewise.
@@ -132,6 +134,11 @@ let package = Package(
       ["ByteCoding", "Reporting", "ArchiveFormat", "ArchiveStore", "ParityCoding", "PAR2Coding", "UnitCoding", "Proofs"]),
     room("Mirroring", ["ByteCoding", "Reporting", "ArchiveFormat", "ArchiveStore", "ParityCoding", "UnitCoding", "Auditing", "Proofs"]),
     room("Receipts", ["ByteCoding", "Reporting", "ArchiveFormat", "ArchiveStore", "UnitCoding", "Archiving", crypto]),
+    room(
+      "Browsing",
+      [
+        "CContactSheet", "ByteCoding", "Reporting", "MetadataCoding", "ArchiveFormat", "ArchiveStore", "UnitCoding", "Cataloguing", "Proofs",
+      ]),
     room("CameraSimulation", ["ByteCoding", "SensorModel"]),
     room(
       "Benchmarking",
@@ -144,7 +151,7 @@ let package = Package(
       dependencies: [
         "ByteCoding", "Reporting", "SensorModel", "ShotMetadata", "RawReading", "PlaneCodec", "Repacking", "ArchiveFormat", "ArchiveStore",
         "UnitCoding", "Cataloguing", "Restoration", "Archiving", "Proofs", "Auditing", "Protection", "Mirroring", "Receipts",
-        "Benchmarking", "CarriedDocuments",
+        "Browsing", "Benchmarking", "CarriedDocuments",
         "CameraSimulation", arguments,
       ], swiftSettings: settings),
     // The training pipeline's feature extractor; not installed.
@@ -211,6 +218,12 @@ let package = Package(
       [
         "Mirroring", "Archiving", "Auditing", "Reporting", "PlaneCodec", "ParityCoding", "ArchiveStore", "ArchiveFormat", "ByteCoding",
         "TestSupport",
+      ]),
+    tests(
+      "Browsing",
+      [
+        "Browsing", "Archiving", "Auditing", "Cataloguing", "Proofs", "Reporting", "PlaneCodec", "ArchiveStore", "ArchiveFormat",
+        "MetadataCoding", "ByteCoding", "TestSupport",
       ]),
     tests("Receipts", ["Receipts", "Archiving", "Reporting", "PlaneCodec", "ArchiveStore", "ArchiveFormat", "ByteCoding", "TestSupport"]),
     tests(

@@ -14,7 +14,7 @@ cd "$(dirname "$0")/../.."
 tier=${1:-test}
 libraries=(libraw-dev libtiff-dev libjxl-dev libexiv2-dev libzstd-dev libsqlite3-dev libisal-dev)
 tools=(libimage-exiftool-perl libtiff-tools exiv2 libjxl-tools libraw-bin zstd python3 python3-venv python3-numpy libxml2-utils par2)
-large=(darktable)
+large=(darktable chromium chromium-driver python3-selenium fonts-dejavu-core)
 training=(python3-torch python3-numpy python3-pil)
 
 say() { printf '%s\n' "$*"; }
