@@ -66,7 +66,7 @@ package struct BrowseRun: Sendable {
     try publish(sheet, data, name, &summary)
     try indexes.publish()
     if let old { summary.removed = try StalePictures(store: store).remove(old: old, current: sheet.notes.file(IndexFiles.name)) }
-    try sheet.root.synchronizeFileSystem()
+    try sheet.root.synchronize()
     summary.isComplete = true
     return summary
   }
@@ -91,8 +91,8 @@ package struct BrowseRun: Sendable {
   }
 
   private func publish(_ sheet: SheetFolder, _ data: DataFiles, _ name: String, _ summary: inout BrowseSummary) throws(Fault) {
-    // Pictures reach the medium before what names them does.
-    try sheet.root.synchronizeFileSystem()
+    // Pictures reach the medium before what names them does; one wait for all.
+    if summary.made > 0 { try sheet.root.synchronizeFileSystem() }
     var head = ScriptObject()
     head.add(shown: "title", options.title)
     head.add(shown: "archive", name)
