@@ -48,6 +48,9 @@ let package = Package(
     door("CExiv2", links: ["exiv2"]),
     door("CLinux", links: []),
     door("CISAL", links: ["isal"]),
+    door("CJPEG", links: ["jpeg"]),
+    door("CPNG", links: ["png"]),
+    door("CLCMS", links: ["lcms2"]),
     // Loops of PAR 2.0 in C.
     door("CPAR2", links: []),
     // Documents as bytes of the program.
@@ -104,6 +107,9 @@ let package = Package(
     // The archive.
     room("ArchiveFormat", ["ByteCoding"]),
     room("ArchiveStore", ["CLinux", "ByteCoding", "ArchiveFormat"]),
+    // Pictures to look at; nothing of an original depends on them.
+    room(
+      "PictureCoding", ["CJPEG", "CPNG", "CLCMS", "ByteCoding", "JPEGReading", "JXLCoding", "TIFFReading", "ArchiveFormat", "ArchiveStore"]),
     room("CarriedDocuments", ["CDocuments", "ReleasedProfiles", "ArchiveStore"]),
     room(
       "UnitCoding",
@@ -120,6 +126,12 @@ let package = Package(
         "ByteCoding", "Reporting", "SensorModel", "ShotMetadata", "RawReading", "MetadataCoding", "TIFFWriting", "PlaneCodec",
         "ArchiveFormat",
         "ArchiveStore", "UnitCoding",
+      ]),
+    room(
+      "Previewing",
+      [
+        "ByteCoding", "Reporting", "JPEGReading", "TIFFReading", "PictureCoding", "ShotMetadata", "MetadataCoding", "RawReading",
+        "ArchiveFormat", "ArchiveStore", "UnitCoding", "Restoration",
       ]),
     room(
       "Archiving",
@@ -150,7 +162,8 @@ let package = Package(
       name: "glassine",
       dependencies: [
         "ByteCoding", "Reporting", "SensorModel", "ShotMetadata", "RawReading", "PlaneCodec", "Repacking", "ArchiveFormat", "ArchiveStore",
-        "UnitCoding", "Cataloguing", "Restoration", "Archiving", "Proofs", "Auditing", "Protection", "Mirroring", "Receipts",
+        "UnitCoding", "Cataloguing", "PictureCoding", "Restoration", "Previewing", "Archiving", "Proofs", "Auditing", "Protection",
+        "Mirroring", "Receipts",
         "Browsing", "Benchmarking", "CarriedDocuments",
         "CameraSimulation", arguments,
       ], swiftSettings: settings),
@@ -170,6 +183,7 @@ let package = Package(
       ]),
     tests("JPEGReading", ["JPEGReading", "TIFFReading", "ByteCoding", "TestSupport"]),
     tests("JXLCoding", ["JXLCoding", "JPEGReading", "ByteCoding", "TestSupport"]),
+    tests("PictureCoding", ["PictureCoding", "JPEGReading", "ArchiveStore", "ByteCoding", "TestSupport"]),
     tests("Inference", ["Inference", "CKernels", "ByteCoding", "TestSupport"]),
     tests("EntropyCoding", ["EntropyCoding", "TestSupport"]),
     tests("PlanePrediction", ["PlanePrediction", "Inference", "CKernels", "TestSupport"]),
@@ -227,12 +241,18 @@ let package = Package(
       ]),
     tests("Receipts", ["Receipts", "Archiving", "Reporting", "PlaneCodec", "ArchiveStore", "ArchiveFormat", "ByteCoding", "TestSupport"]),
     tests(
+      "Previewing",
+      [
+        "Previewing", "PictureCoding", "Archiving", "Reporting", "PlaneCodec", "ArchiveStore", "ArchiveFormat", "UnitCoding",
+        "CameraSimulation", "JPEGReading", "SensorModel", "ByteCoding", "TestSupport",
+      ]),
+    tests(
       "Restoration",
       [
         "Restoration", "Archiving", "Reporting", "PlaneCodec", "ArchiveStore", "ArchiveFormat", "UnitCoding", "CameraSimulation",
         "RawReading", "ShotMetadata", "SensorModel", "ByteCoding", "TestSupport",
       ]),
-    tests("CommandLine", ["ArchiveFormat", "ZstdCoding", "ByteCoding", "TestSupport", "CameraSimulation", "SensorModel"]),
+    tests("CommandLine", ["ArchiveFormat", "PictureCoding", "ZstdCoding", "ByteCoding", "TestSupport", "CameraSimulation", "SensorModel"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -69,42 +69,9 @@ package struct RestoreRun: Sendable {
 
   /// Visits the unit of the wanted version of every selected path. `body` gives false to stop.
   private func forEachSelected(reportMissing: Bool = false, _ body: (String) throws(Fault) -> Bool) throws(Fault) {
-    var found = false
-    func visit(_ group: UnitGroup) throws(Fault) -> Bool {
-      let chosen = options.version.map { version in group.versions.first { $0.number == version } } ?? group.newest
-      guard let chosen else { return true }
-      found = true
-      return try body(chosen.path)
-    }
-    func unreadable(_ fault: Fault) {
-      guard reportMissing else { return }
-      control.report(
-        .fileFinished(FileReport(path: fault.file ?? "?", outcome: .failed, kind: "file", reason: fault.cause, code: fault.code)))
-    }
-    guard !options.paths.isEmpty else {
-      try archive.forEachUnitGroup(onFault: unreadable, visit)
-      return
-    }
-    // What lies below another wanted path comes with it.
-    let wanted = options.paths.enumerated().filter { index, path in
-      !options.paths.enumerated().contains { other, folder in
-        other != index && path.isAtOrBelow(folder) && (path != folder || other < index)
-      }
-    }
-    for (_, path) in wanted {
-      found = false
-      if let group = try archive.unitGroup(of: path, kind: .file), try !visit(group) { return }
-      try archive.forEachUnitGroup(below: UnitName.unitFolder(for: path), onFault: unreadable, visit)
-      if !found && reportMissing {
-        control.report(
-          .fileFinished(
-            FileReport(
-              path: "\(path)", outcome: .failed, kind: "file",
-              reason:
-                "the archive holds \(options.version.map { "no version \($0) of anything" } ?? "nothing") under this path — see glassine list",
-              code: "restore.unknown")))
-      }
-    }
+    let selection = UnitSelection(archive, paths: options.paths, version: options.version)
+    try selection.forEach(
+      onProblem: { report in if reportMissing { control.report(.fileFinished(report)) } }, body)
   }
 }
 

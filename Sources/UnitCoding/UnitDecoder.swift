@@ -13,7 +13,7 @@ package import ShotMetadata
 package struct UnitDecoder: Sendable {
   package let reader: UnitReader
   package let record: FileRecord
-  private let budget: MemoryBudget
+  let budget: MemoryBudget
   private let workers: Int
 
   /// Throws what reading the table and the record throws.
@@ -66,15 +66,8 @@ package struct UnitDecoder: Sendable {
 
   private func rebuilt(into sink: Sink) throws(Fault) {
     let stored = record.mosaic == nil ? nil : try storedMosaic()
-    let recipe: Recipe
-    guard record.size <= Int64(budget.fileBytes) else {
-      throw .overLimit("record.size", "a file of \(record.size) bytes is not taken apart by any writer", at: "section FILE 0")
-    }
+    let (recipe, skeleton) = try recipeAndSkeleton()
     let limit = Int(record.size)
-    // No recipe is longer than what it describes, but for some bytes a segment of tiny files.
-    let serialized = try Wrapping.unwrap(reader.payload(.recipe), limit: 4 * limit + 65_536, at: "section RECP 0")
-    do throws(Fault) { recipe = try Recipe(parsing: serialized[...], budget: budget) } catch { throw error.within("section RECP 0") }
-    let skeleton = try Wrapping.unwrap(reader.payload(.skeleton), limit: limit, at: "section SKEL 0")
     var residue: [UInt8] = []
     if let entry = reader.table.section(.residue) {
       residue = try Wrapping.unwrap(reader.payload(entry), limit: 4 * limit + 4096, at: "section RESD 0")
@@ -88,8 +81,21 @@ package struct UnitDecoder: Sendable {
     }
   }
 
+  /// The recipe, and the bytes outside of what it makes.
+  func recipeAndSkeleton() throws(Fault) -> (Recipe, skeleton: [UInt8]) {
+    guard record.size <= Int64(budget.fileBytes) else {
+      throw .overLimit("record.size", "a file of \(record.size) bytes is not taken apart by any writer", at: "section FILE 0")
+    }
+    let limit = Int(record.size)
+    // No recipe is longer than what it describes, but for some bytes a segment of tiny files.
+    let serialized = try Wrapping.unwrap(reader.payload(.recipe), limit: 4 * limit + 65_536, at: "section RECP 0")
+    let recipe: Recipe
+    do throws(Fault) { recipe = try Recipe(parsing: serialized[...], budget: budget) } catch { throw error.within("section RECP 0") }
+    return (recipe, try Wrapping.unwrap(reader.payload(.skeleton), limit: limit, at: "section SKEL 0"))
+  }
+
   /// The JPEGs that the recipe names, as many bytes of each as it needs: each once, and no others.
-  private func pictures(_ counts: [Int]) throws(Fault) -> [[UInt8]] {
+  func pictures(_ counts: [Int]) throws(Fault) -> [[UInt8]] {
     let entries = reader.table.sections(.picture).sorted { $0.index < $1.index }
     if entries.map({ Int($0.index) }) != Array(counts.indices) {
       throw .damaged("unit.picture", "the pictures are not those of the recipe", at: "section table")

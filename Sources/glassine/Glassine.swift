@@ -21,8 +21,10 @@ struct Glassine: ParsableCommand {
       """,
     version: ProgramVersion.text,
     subcommands: [
-      ArchiveCommand.self, RestoreCommand.self, AuditCommand.self, StatusCommand.self, ProtectCommand.self, RepairCommand.self,
-      MirrorCommand.self, VerifyReceiptCommand.self, ListCommand.self, BrowseCommand.self, ShowCommand.self, InspectCommand.self, ProveUnitsCommand.self,
+      ArchiveCommand.self, RestoreCommand.self, PreviewCommand.self, AuditCommand.self, StatusCommand.self, ProtectCommand.self,
+      RepairCommand.self,
+      MirrorCommand.self, VerifyReceiptCommand.self, ListCommand.self, BrowseCommand.self, ShowCommand.self, InspectCommand.self,
+      ProveUnitsCommand.self,
       BenchCommand.self, SelfTestCommand.self, SimulateCommand.self,
     ])
 

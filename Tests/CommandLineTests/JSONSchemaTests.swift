@@ -69,6 +69,7 @@ import Testing
       try look(["archive", spent, second, "--delete-originals", "--parity", "6%"] + signing)
       try look(["mirror", archive, folder.path + "/copy", "--json"])
       try look(["list", archive, "--json"])
+      try look(["preview", archive, "--to", folder.path + "/previews", "--size", "64", "--json"])
       try look(["inspect", rawFile, "--json"])
       for path in [raw, "others/0/0.txt", "link", "others"] { try look(["show", archive, path, "--json"]) }
       try look(["status", archive, "--json"])

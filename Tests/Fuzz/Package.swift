@@ -44,6 +44,9 @@ let package = Package(
     // Convolutions in floating point in C, likewise.
     door("CConvolution", links: []),
     door("CISAL", links: ["isal"]),
+    door("CJPEG", links: ["jpeg"]),
+    door("CPNG", links: ["png"]),
+    door("CLCMS", links: ["lcms2"]),
     room("ByteCoding", [crypto]),
     room("SensorModel", []),
     room("Reporting", []),
@@ -83,6 +86,8 @@ let package = Package(
       ]),
     room("ArchiveFormat", ["ByteCoding"]),
     room("ArchiveStore", ["CLinux", "ByteCoding", "ArchiveFormat"]),
+    room(
+      "PictureCoding", ["CJPEG", "CPNG", "CLCMS", "ByteCoding", "JPEGReading", "JXLCoding", "TIFFReading", "ArchiveFormat", "ArchiveStore"]),
     room(
       "UnitCoding",
       [
@@ -132,6 +137,7 @@ let package = Package(
     fuzz("ReceiptFuzz", ["ByteCoding", "ArchiveFormat", "ArchiveStore", "Receipts"]),
     fuzz("MetadataFuzz", ["ByteCoding", "SensorModel", "ShotMetadata", "MetadataCoding"]),
     fuzz("JPEGTranscoderFuzz", ["ByteCoding", "JPEGReading", "JXLCoding"]),
+    fuzz("PictureJPEGFuzz", ["ByteCoding", "PictureCoding"]),
     fuzz("RawReaderFuzz", ["ByteCoding", "SensorModel", "RawReading", "Repacking"]),
   ],
   swiftLanguageModes: [.v6],

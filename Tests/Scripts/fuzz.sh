@@ -5,7 +5,7 @@ set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
 package="$root/Tests/Fuzz"
 build="$package/.build"
-all="UnitReaderFuzz SectionTableFuzz RecipeFuzz TIFFParserFuzz RecipeFinderFuzz PlanePayloadFuzz TextFuzz MetadataFuzz RawReaderFuzz EntropyDecoderFuzz NetworkProfileFuzz LearnedTileFuzz JPEGTranscoderFuzz LosslessJPEGFuzz CanonCRWFuzz CanonCRXFuzz NikonPentaxHuffmanFuzz SonyARWFuzz FujiRAFFuzz OlympusORFFuzz PanasonicRW2Fuzz ParityIndexFuzz ReceiptFuzz"
+all="UnitReaderFuzz SectionTableFuzz RecipeFuzz TIFFParserFuzz RecipeFinderFuzz PlanePayloadFuzz TextFuzz MetadataFuzz RawReaderFuzz EntropyDecoderFuzz NetworkProfileFuzz LearnedTileFuzz JPEGTranscoderFuzz PictureJPEGFuzz LosslessJPEGFuzz CanonCRWFuzz CanonCRXFuzz NikonPentaxHuffmanFuzz SonyARWFuzz FujiRAFFuzz OlympusORFFuzz PanasonicRW2Fuzz ParityIndexFuzz ReceiptFuzz"
 targets=${1:-$all}
 seconds=${2:-${FUZZ_SECONDS:-60}}
 # libFuzzer reports; the runtime's own backtraces may wait for ever under it.

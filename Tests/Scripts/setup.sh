@@ -12,8 +12,10 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 tier=${1:-test}
-libraries=(libraw-dev libtiff-dev libjxl-dev libexiv2-dev libzstd-dev libsqlite3-dev libisal-dev)
-tools=(libimage-exiftool-perl libtiff-tools exiv2 libjxl-tools libraw-bin zstd python3 python3-venv python3-numpy libxml2-utils par2)
+libraries=(libraw-dev libtiff-dev libjxl-dev libexiv2-dev libzstd-dev libsqlite3-dev libisal-dev
+  libjpeg62-turbo-dev libpng-dev liblcms2-dev)
+tools=(libimage-exiftool-perl libtiff-tools exiv2 libjxl-tools libraw-bin zstd python3 python3-venv python3-numpy libxml2-utils par2
+  libjpeg-turbo-progs pngcheck python3-pil)
 large=(darktable chromium chromium-driver python3-selenium fonts-dejavu-core)
 training=(python3-torch python3-numpy python3-pil)
 

@@ -1,6 +1,6 @@
 #pragma once
 
-// The door to libjxl: one grey 16-bit plane, or one JPEG, in one call, losslessly, on the calling thread.
+// The door to libjxl: one grey 16-bit plane, or one JPEG, in one call, losslessly; pictures to look at. All on the calling thread.
 
 #include <stddef.h>
 #include <stdint.h>
@@ -32,6 +32,12 @@ glassine_jxl_status glassine_jxl_encode_jpeg(
 
 // Writes exactly `jpeg_count` bytes of JPEG, from a JPEG XL file in its container.
 glassine_jxl_status glassine_jxl_decode_jpeg(const uint8_t *bytes, size_t count, uint8_t *jpeg, size_t jpeg_count);
+
+// Codes interleaved samples of 8 bits (1 grey or 3 RGB channels) for looking at. `distance` 0 is lossless, 1 visually so. Where there is
+// no ICC profile the colours are sRGB. `exif` is a whole TIFF structure. Neither is needed.
+glassine_jxl_status glassine_jxl_encode_picture(
+    const uint8_t *samples, uint32_t width, uint32_t height, uint32_t channels, float distance, int32_t effort, const uint8_t *exif,
+    size_t exif_count, const uint8_t *icc, size_t icc_count, uint8_t **bytes, size_t *count);
 
 // major * 1,000,000 + minor * 1,000 + patch.
 uint32_t glassine_jxl_version(void);

@@ -55,6 +55,35 @@ package enum RecipeReplayer {
     try give(rest, to: sink)
   }
 
+  /// The file with zeros where its samples lie: everything else, at its place. Nothing is decoded.
+  ///
+  /// Throws `damaged` (`recipe.picture`, `recipe.length`) as `rebuild` does. Memory: the file.
+  package static func outline(_ recipe: Recipe, skeleton: ArraySlice<UInt8>, pictures: [[UInt8]]) throws(Fault) -> [UInt8] {
+    guard pictures.map(\.count) == recipe.pictureBytes else {
+      throw .damaged("recipe.picture", "the pictures are not those of the recipe")
+    }
+    guard skeleton.count == recipe.skeletonBytes else {
+      throw .damaged("recipe.length", "the recipe wants a skeleton of \(recipe.skeletonBytes) bytes, there are \(skeleton.count)")
+    }
+    var file: [UInt8] = []
+    file.reserveCapacity(recipe.fileLength)
+    var rest = skeleton
+    var taken = pictures.map { _ in 0 }
+    for segment in recipe.segments {
+      let gap = segment.offset - file.count
+      file += rest.prefix(gap)
+      rest = rest.dropFirst(gap)
+      if let number = recipe.layouts[segment.layout].picture {
+        let end = taken[number] + segment.byteCount
+        file += pictures[number][taken[number]..<end]
+        taken[number] = end
+      } else {
+        file += repeatElement(0, count: segment.byteCount)
+      }
+    }
+    return file + rest
+  }
+
   private static func give(
     _ bytes: ArraySlice<UInt8>, to sink: (UnsafeRawBufferPointer) throws(Fault) -> Void
   ) throws(Fault) {

@@ -40,7 +40,7 @@ struct BrowseCommand: ParsableCommand {
   var thumbnail = 320
 
   @Option(help: ArgumentHelp("dcsc, hr-cnn or none: the network that cleans previews of what compression left in them.", valueName: "model"))
-  var restore: Restore = .none
+  var restore: PreviewNetwork = .none
 
   @Option(help: ArgumentHelp("The title of the sheet; the archive's name when none is given.", valueName: "text"))
   var title: String?
@@ -50,8 +50,6 @@ struct BrowseCommand: ParsableCommand {
 
   @OptionGroup var jobs: JobOptions
   @OptionGroup var output: OutputOptions
-
-  enum Restore: String, ExpressibleByArgument, CaseIterable { case dcsc, hrCNN = "hr-cnn", none }
 
   func validate() throws {
     guard (64...16_384).contains(size) else { throw ValidationError("--size takes 64 to 16384") }

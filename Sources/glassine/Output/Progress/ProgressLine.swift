@@ -58,6 +58,7 @@ enum ProgressLine {
     case .repairing: "Repairing"
     case .mirroring: "Mirroring"
     case .proving: "Proving"
+    case .previewing: "Making previews"
     case .browsing: "Making pictures"
     }
   }
