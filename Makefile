@@ -45,6 +45,7 @@ test-long: ## Run the tests with every tool there is; none that wants one is ski
 	@$(SCRIPTS)/setup.sh long
 	swift build $(SWIFT_FLAGS) --build-tests
 	GLASSINE_REQUIRE_TOOLS=1 swift test $(SWIFT_FLAGS) --skip-build $(if $(FILTER),--filter '$(FILTER)')
+	GLASSINE_REQUIRE_TOOLS=1 /usr/bin/python3 $(SCRIPTS)/browse-test.py --glassine "$$(swift build $(SWIFT_FLAGS) --show-bin-path)/glassine"
 
 soak: ## Make every fault at every step of every command; takes hours. FILTER=NAME runs those that match.
 	@$(SCRIPTS)/setup.sh test

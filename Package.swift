@@ -57,6 +57,8 @@ let package = Package(
     .target(name: "CDocuments", cSettings: [.headerSearchPath("../../docs")]),
     // Weights of the networks for reading copies, likewise.
     .target(name: "CWeights", cSettings: [.headerSearchPath("../../Profiles")]),
+    // The contact sheet's page, likewise.
+    .target(name: "CContactSheet", exclude: ["page"], cSettings: [.headerSearchPath(".")]),
     // Integer kernels in C, one variant for each instruction set.
     door("CKernels", links: []),
     // Convolutions in floating point in C, likewise.
@@ -147,6 +149,11 @@ let package = Package(
       ["ByteCoding", "Reporting", "ArchiveFormat", "ArchiveStore", "ParityCoding", "PAR2Coding", "UnitCoding", "Proofs"]),
     room("Mirroring", ["ByteCoding", "Reporting", "ArchiveFormat", "ArchiveStore", "ParityCoding", "UnitCoding", "Auditing", "Proofs"]),
     room("Receipts", ["ByteCoding", "Reporting", "ArchiveFormat", "ArchiveStore", "UnitCoding", "Archiving", crypto]),
+    room(
+      "Browsing",
+      [
+        "CContactSheet", "ByteCoding", "Reporting", "MetadataCoding", "ArchiveFormat", "ArchiveStore", "UnitCoding", "Cataloguing", "Proofs",
+      ]),
     room("CameraSimulation", ["ByteCoding", "SensorModel"]),
     room(
       "Benchmarking",
@@ -159,7 +166,7 @@ let package = Package(
       dependencies: [
         "ByteCoding", "Reporting", "SensorModel", "ShotMetadata", "RawReading", "PlaneCodec", "Repacking", "ArchiveFormat", "ArchiveStore",
         "UnitCoding", "Cataloguing", "PictureCoding", "Restoration", "Previewing", "Archiving", "Proofs", "Auditing", "Protection",
-        "Mirroring", "Receipts", "Benchmarking", "CarriedDocuments", "Inference", "JPEGRestoration", "ReleasedProfiles",
+        "Mirroring", "Receipts", "Browsing", "Benchmarking", "CarriedDocuments", "Inference", "JPEGRestoration", "ReleasedProfiles",
         "CameraSimulation", arguments,
       ], swiftSettings: settings),
     // The training pipeline's feature extractor; not installed.
@@ -230,6 +237,12 @@ tests("PictureCoding", ["PictureCoding", "JPEGReading", "ArchiveStore", "ByteCod
       [
         "Mirroring", "Archiving", "Auditing", "Reporting", "PlaneCodec", "ParityCoding", "ArchiveStore", "ArchiveFormat", "ByteCoding",
         "TestSupport",
+      ]),
+    tests(
+      "Browsing",
+      [
+        "Browsing", "Archiving", "Auditing", "Cataloguing", "Proofs", "Reporting", "PlaneCodec", "ArchiveStore", "ArchiveFormat",
+        "MetadataCoding", "ByteCoding", "TestSupport",
       ]),
     tests("Receipts", ["Receipts", "Archiving", "Reporting", "PlaneCodec", "ArchiveStore", "ArchiveFormat", "ByteCoding", "TestSupport"]),
     tests(

@@ -176,6 +176,20 @@ extension Catalog {
     }
   }
 
+  /// Up to so many raws and files after a unit, in byte order of the units' paths; "" for the first ones.
+  ///
+  /// For work that takes hours: nothing is held open between two calls. Throws `.environment` (`catalog.read`).
+  package func files(after unit: String, limit: Int) throws(Fault) -> [CatalogEntry] {
+    do {
+      return try database.read { db in
+        try CatalogEntry.fetchAll(
+          db, sql: "SELECT * FROM entry WHERE unit > ? AND kind IN ('raw', 'file') ORDER BY unit LIMIT ?", arguments: [unit, limit])
+      }
+    } catch {
+      throw unreadable(error)
+    }
+  }
+
   /// Sums of the entries that match.
   package func totals(_ filter: Filter) throws(Fault) -> [CatalogTotals] {
     let condition = filter.condition

@@ -24,7 +24,7 @@ package enum OperationEvent: Sendable {
 /// The phases an operation can be in.
 package enum Phase: String, Sendable, Codable {
   case recovering, scanning, archiving, listing, cataloguing
-  case restoring, auditing, benchmarking, protecting, examining, repairing, mirroring, proving, previewing
+  case restoring, auditing, benchmarking, protecting, examining, repairing, mirroring, proving, previewing, browsing
 }
 
 /// Coded bytes of the parts of one file; the rest of its unit are records and tables.

@@ -21,9 +21,9 @@ struct Glassine: ParsableCommand {
       """,
     version: ProgramVersion.text,
     subcommands: [
-      ArchiveCommand.self, RestoreCommand.self, PreviewCommand.self, RestoreJPEGCommand.self, AuditCommand.self, StatusCommand.self,
-      ProtectCommand.self, RepairCommand.self, MirrorCommand.self, VerifyReceiptCommand.self, ListCommand.self, ShowCommand.self,
-      InspectCommand.self, ProveUnitsCommand.self,
+      ArchiveCommand.self, RestoreCommand.self, PreviewCommand.self, BrowseCommand.self, RestoreJPEGCommand.self, AuditCommand.self,
+      StatusCommand.self, ProtectCommand.self, RepairCommand.self, MirrorCommand.self, VerifyReceiptCommand.self, ListCommand.self,
+      ShowCommand.self, InspectCommand.self, ProveUnitsCommand.self,
       BenchCommand.self, SelfTestCommand.self, SimulateCommand.self,
     ])
 

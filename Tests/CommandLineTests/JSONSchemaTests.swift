@@ -73,6 +73,7 @@ import Testing
       try look(["inspect", rawFile, "--json"])
       for path in [raw, "others/0/0.txt", "link", "others"] { try look(["show", archive, path, "--json"]) }
       try look(["status", archive, "--json"])
+      try look(["browse", archive, "--to", folder.path + "/sheet", "--json"])
       try look(["audit", archive, "--level", "restore", "--json"])
       let unit = URL(fileURLWithPath: archive).appendingPathComponent("data/units/\(raw).glsn")
       var bytes = try Data(contentsOf: unit)

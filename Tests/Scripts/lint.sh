@@ -31,6 +31,7 @@ only CLinux ArchiveStore
 only CISAL ParityCoding
 only CPAR2 PAR2Coding
 only CDocuments CarriedDocuments
+only CContactSheet Browsing
 only GRDB Cataloguing
 only ArgumentParser glassine
 

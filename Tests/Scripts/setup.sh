@@ -16,7 +16,7 @@ libraries=(libraw-dev libtiff-dev libjxl-dev libexiv2-dev libzstd-dev libsqlite3
   libjpeg62-turbo-dev libpng-dev liblcms2-dev)
 tools=(libimage-exiftool-perl libtiff-tools exiv2 libjxl-tools libraw-bin zstd python3 python3-venv python3-numpy libxml2-utils par2
   libjpeg-turbo-progs pngcheck python3-pil)
-large=(darktable)
+large=(darktable chromium chromium-driver python3-selenium fonts-dejavu-core)
 training=(python3-torch python3-numpy python3-pil)
 
 say() { printf '%s\n' "$*"; }

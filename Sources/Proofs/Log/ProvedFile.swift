@@ -40,17 +40,37 @@ package struct ProvedFiles: Sendable {
     manifest = try archive.status(Archive.manifestName) == nil ? nil : archive.file(Archive.manifestName)
   }
 
-  /// Visits every file of the manifest in byte order of the paths. Lines that are none, or out of order, are passed over: the audit names
-  /// them. Proofs of another content than the listed one do not count.
+  /// Visits every file of the manifest in byte order of the paths, as `cursor` gives them.
   ///
   /// `body` gives false to stop. Throws `.environment`, and what `body` throws. Cost: reads manifest and log once, no other file.
   package func forEach(_ body: (ProvedFile) throws(Fault) -> Bool) throws(Fault) {
-    guard let manifest else { return }
-    var lines = FileLines(manifest)
-    var cursor = log.proofs()
-    var proof = cursor.next()
-    var last: [UInt8] = []
-    while let line = try lines.next({ Array($0) }) {
+    var cursor = cursor()
+    while let file = try cursor.next() {
+      guard try body(file) else { return }
+    }
+  }
+
+  /// A place before the first file.
+  package func cursor() -> ProvedFileCursor { ProvedFileCursor(manifest, log) }
+}
+
+/// Gives every file of the manifest in byte order of the paths. Lines that are none, or out of order, are passed over: the audit names
+/// them. Proofs of another content than the listed one do not count.
+package struct ProvedFileCursor {
+  private var lines: FileLines?
+  private var cursor: ProofCursor
+  private var proof: Proof?
+  private var last: [UInt8] = []
+
+  fileprivate init(_ manifest: OpenFile?, _ log: ProofLog) {
+    lines = manifest.map { FileLines($0) }
+    cursor = log.proofs()
+    proof = cursor.next()
+  }
+
+  /// Nil at the end. Throws `.environment`.
+  package mutating func next() throws(Fault) -> ProvedFile? {
+    while let line = try lines?.next({ Array($0) }) {
       guard let content = Self.content(line), last.withUnsafeBytes({ old in line.withUnsafeBytes { Self.order(old, $0) < 0 } }) else {
         continue
       }
@@ -64,9 +84,10 @@ package struct ProvedFiles: Sendable {
         order = 1
       }
       let found = order == 0 && proof?.content == content ? proof : nil
-      guard try body(ProvedFile(line: line, proof: found)) else { return }
       last = line
+      return ProvedFile(line: line, proof: found)
     }
+    return nil
   }
 
   /// The first eight bytes of a manifest line's digest; nil for a line that is none.

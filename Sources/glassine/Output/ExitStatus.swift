@@ -27,7 +27,7 @@ enum ExitStatus: Int32, CaseIterable {
     }
     switch (fault.code, fault.kind) {
     case ("archive.none", _): self = .noArchive
-    case ("archive.locked", _): self = .locked
+    case ("archive.locked", _), ("browse.locked", _): self = .locked
     case (let code, .unsupported) where code.hasSuffix(".newer"): self = .needsNewer
     case (_, .damaged): self = .damageFound
     default: self = .failed

@@ -59,6 +59,7 @@ enum ProgressLine {
     case .mirroring: "Mirroring"
     case .proving: "Proving"
     case .previewing: "Making previews"
+    case .browsing: "Making pictures"
     }
   }
 

@@ -19,7 +19,9 @@ struct ProgressState: Sendable {
   /// Phases that go through files one by one, and so know how far they are.
   static func counts(_ phase: Phase) -> Bool {
     switch phase {
-    case .archiving, .restoring, .auditing, .benchmarking, .protecting, .examining, .repairing, .mirroring, .proving, .previewing: true
+    case .archiving, .restoring, .auditing, .benchmarking, .protecting, .examining, .repairing, .mirroring, .proving, .previewing,
+      .browsing:
+      true
     case .recovering, .scanning, .listing, .cataloguing: false
     }
   }

@@ -3,12 +3,13 @@ internal import FuzzSupport
 internal import MetadataCoding
 internal import ShotMetadata
 
-/// Camera files for the metadata reader, and XMP packets for the sidecar's writer; Exiv2 itself is not instrumented.
+/// Camera files for the metadata reader, and XMP packets for the sidecar's writer and the reader of keywords; Exiv2 itself is not instrumented.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzOne(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   var input = FuzzInput(start, count)
   let choice = input.choice()
   let bytes = input.bytes
+  _ = XMPKeywords.read(bytes)
   let block =
     choice & 1 == 0 ? expectingFaults { () throws(Fault) in try MetadataReader.read(bytes, name: "fuzz") } : MetadataBlock(xmp: bytes)
   guard let block else { return 0 }
