@@ -15,6 +15,8 @@ TARGET ?=
 FUZZ_SECONDS ?= 60
 # Pixel loops take minutes without optimisation, so tests run optimised too; one set of flags for all, so that nothing is built twice.
 SWIFT_FLAGS ?= -c release -Xswiftc -enable-testing
+# The interpreter with PyTorch and Pillow, for measuring the restoration networks.
+PYTHON ?= python3
 # Flags of what is installed: it runs without Swift on the machine, and leaves symbols out.
 RELEASE_FLAGS ?= -c release --static-swift-stdlib -Xlinker -s --scratch-path .build/install
 
@@ -22,7 +24,7 @@ SCRIPTS := Tests/Scripts
 # The tests find bagit.py here.
 export PATH := $(CURDIR)/.build/bagit/bin:$(PATH)
 
-.PHONY: help setup build release install uninstall test test-long soak scale demo lint fixtures fuzz bench bench-parity train-smoke clean
+.PHONY: help setup build release install uninstall test test-long soak scale demo lint fixtures fuzz bench bench-parity evaluate-previews bench-previews train-smoke clean
 
 help: ## Say what can be made.
 	@echo 'make TARGET'
@@ -65,6 +67,15 @@ bench: build ## Measure every coder on the fixtures and on simulated raws, or on
 
 bench-parity: build ## Measure parity beside sha256sum on the same files, and its memory.
 	@python3 $(SCRIPTS)/parity-speed.py "$$(swift build $(SWIFT_FLAGS) --show-bin-path)/glassine"
+
+evaluate-previews: build ## Measure the restoration networks on Classic5 and LIVE1 in GLASSINE_CORPUS/rgb, and compare the program with PyTorch.
+	@$(SCRIPTS)/setup.sh train
+	$(PYTHON) Profiles/training/previews/evaluate.py "$$(swift build $(SWIFT_FLAGS) --show-bin-path)/glassine" \
+	  "$${GLASSINE_CORPUS:-../shared/corpus}/rgb" --markdown .build/previews.md
+
+bench-previews: build ## Time the restoration networks on 12 megapixels beside PyTorch, and their memory.
+	@$(SCRIPTS)/setup.sh train
+	$(PYTHON) Profiles/training/previews/speed.py "$$(swift build $(SWIFT_FLAGS) --show-bin-path)/glassine"
 
 train-smoke: ## Train a tiny profile for a minute from made-up scenes, and code with it: shows that the training pipeline works.
 	@$(SCRIPTS)/setup.sh train

@@ -1,20 +1,33 @@
 import ArgumentParser
 import ByteCoding
+import JPEGRestoration
 import Previewing
+import ReleasedProfiles
 
 /// The networks that clean JPEGs, by the names a person types.
+enum RestorationModel: String, ExpressibleByArgument, CaseIterable {
+  case dcsc
+  case hrCNN = "hr-cnn"
+
+  var network: PlaneRestoration.Model { self == .dcsc ? .dcsc : .hrCNN }
+  var weights: ReleasedWeights { self == .dcsc ? .dcsc : .hrCNN }
+}
+
+/// The same where none may be wanted.
 enum PreviewNetwork: String, ExpressibleByArgument, CaseIterable {
   case dcsc
   case hrCNN = "hr-cnn"
   case none
 
-  /// What restores a JPEG; nil for `none`. Throws `.unsupported` (`preview.network`) where the program was built without the network.
+  /// What restores a JPEG, on the thread that calls it; nil for `none`. Throws `.damaged` only if the build is broken.
   func restorer() throws(Fault) -> PreviewMaker.Restorer? {
-    switch self {
-    case .none: return nil
-    case .dcsc, .hrCNN:
-      throw Fault(
-        .unsupported, "preview.network", "this program has no network of the name \(rawValue)", advice: "use --restore none")
+    guard let model = RestorationModel(rawValue: rawValue) else { return nil }
+    let restoration = PictureRestoration(model.network, try model.weights.tensors())
+    return { (jpeg) throws(Fault) in
+      guard let picture = try restoration.restore(jpeg, jobs: 1) else {
+        throw Fault(.misuse, "preview.stopped", "the restoration was stopped")
+      }
+      return picture
     }
   }
 }

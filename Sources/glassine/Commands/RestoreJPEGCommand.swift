@@ -130,15 +130,6 @@ struct RestoreJPEGCommand: ParsableCommand {
   }
 }
 
-/// A restoration network by its name.
-enum RestorationModel: String, ExpressibleByArgument, CaseIterable {
-  case dcsc
-  case hrCNN = "hr-cnn"
-
-  var network: PlaneRestoration.Model { self == .dcsc ? .dcsc : .hrCNN }
-  var weights: ReleasedWeights { self == .dcsc ? .dcsc : .hrCNN }
-}
-
 /// A picture format that loses nothing.
 enum LosslessFormat: String, ExpressibleByArgument, CaseIterable {
   case png, tiff, jxl
