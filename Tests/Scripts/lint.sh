@@ -30,6 +30,9 @@ only CExiv2 MetadataCoding
 only CLinux ArchiveStore
 only CISAL ParityCoding
 only CPAR2 PAR2Coding
+only CJPEG PictureCoding
+only CPNG PictureCoding
+only CLCMS PictureCoding
 only CDocuments CarriedDocuments
 only CContactSheet Browsing
 only GRDB Cataloguing

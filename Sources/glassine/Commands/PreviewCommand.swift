@@ -132,7 +132,7 @@ struct PreviewCommand: ParsableCommand {
   }
 }
 
-/// Why files have no preview, by their codes: a few words for the last lines, however many files there are.
+/// Why files have no preview: a few words for the last lines, however many files there are.
 struct PreviewProblems: Sendable {
   private static let mostKinds = 20
   private var reasons: [String: (text: String, files: Int)] = [:]
@@ -144,14 +144,17 @@ struct PreviewProblems: Sendable {
     let code = report.code ?? ""
     if code == "preview.exists" { isInTheWay = true }
     if report.outcome == .failed, code.hasPrefix("unit.") || code.hasPrefix("restore.") && code != "restore.unknown" { hasDamage = true }
-    guard report.outcome == .skipped, reasons[code] != nil || reasons.count < Self.mostKinds else { return }
-    reasons[code, default: (report.reason ?? code, 0)].files += 1
+    guard report.outcome == .skipped else { return }
+    // When texts differ from file to file, the many share the first of their code.
+    let full = "\(code): \(report.reason ?? "")"
+    let key = reasons[full] != nil || reasons.count < Self.mostKinds ? full : code
+    reasons[key, default: (report.reason ?? code, 0)].files += 1
   }
 
   /// The most frequent first.
   var lines: [String] {
-    reasons.sorted { ($1.value.files, $0.key) < ($0.value.files, $1.key) }.map { code, reason in
-      reason.files == 1 ? reason.text : "\(reason.text), and \(HumanNumber.count(reason.files - 1, "more", "more")) like it (\(code))"
+    reasons.sorted { ($1.value.files, $0.key) < ($0.value.files, $1.key) }.map { _, reason in
+      reason.files == 1 ? reason.text : "\(reason.text) (\(HumanNumber.count(reason.files, "file")))"
     }
   }
 }
