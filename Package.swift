@@ -152,7 +152,8 @@ let package = Package(
     room(
       "Browsing",
       [
-        "CContactSheet", "ByteCoding", "Reporting", "MetadataCoding", "ArchiveFormat", "ArchiveStore", "UnitCoding", "Cataloguing", "Proofs",
+        "CContactSheet", "ByteCoding", "Reporting", "MetadataCoding", "ArchiveFormat", "ArchiveStore", "UnitCoding", "Cataloguing",
+        "Proofs",
       ]),
     room("CameraSimulation", ["ByteCoding", "SensorModel"]),
     room(

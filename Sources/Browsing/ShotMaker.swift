@@ -40,7 +40,7 @@ struct ShotMaker: Sendable {
     let pictures: SheetPictures?
     do throws(Fault) {
       pictures = try source.pictures(of: entry)
-    } catch where error.kind == .unsupported {
+    } catch  where error.kind == .unsupported {
       // A newer program may be able to show it.
       return made(work, .none(error.cause), key, nil, isNew: true)
     } catch {

@@ -1,6 +1,6 @@
 internal import ArchiveFormat
 internal import ArchiveStore
-internal import ByteCoding
+package import ByteCoding
 internal import PictureCoding
 internal import Reporting
 internal import UnitCoding
@@ -94,7 +94,7 @@ struct PreviewFileWriter: Sendable {
 
 extension Fault {
   /// True where the original has no picture, none of a kind that can be shown, or a damaged one.
-  fileprivate var isAboutOriginal: Bool {
+  package var isAboutOriginal: Bool {
     kind != .environment && ["preview.none", "raw.", "jpeg.", "icc."].contains { code.hasPrefix($0) }
   }
 }

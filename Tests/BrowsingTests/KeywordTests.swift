@@ -36,7 +36,9 @@ import Testing
     _ = read(String(repeating: "<dc:subject ", count: 50_000))
     _ = read("<dc:subject>" + String(repeating: "<rdf:li>", count: 50_000))
     var generator = RepeatableRandomNumberGenerator(seed: 5)
-    let pieces = ["<dc:subject>", "</dc:subject>", "<rdf:li>", "</rdf:li>", "<rdf:li", "&#", "&#xFFFFFFFFF;", ";", "&", "a", "/>", ">", "<"]
+    let pieces = [
+      "<dc:subject>", "</dc:subject>", "<rdf:li>", "</rdf:li>", "<rdf:li", "&#", "&#xFFFFFFFFF;", ";", "&", "a", "/>", ">", "<",
+    ]
     for _ in 0..<2000 { _ = read((0..<30).compactMap { _ in pieces.randomElement(using: &generator) }.joined()) }
   }
 }

@@ -11,7 +11,8 @@ import Testing
 @Suite struct SheetTests {
   @Test func everyPictureIsThereWithItsFacts() throws {
     try withTemporaryFolder { folder in
-      let kit = try SheetKit(folder, files: ["a/one.jpg": "1", "a/restored.jpg": "2", "b/broken.jpg": "3", "notes.txt": "4", "odd.jpg": "5"])
+      let kit = try SheetKit(
+        folder, files: ["a/one.jpg": "1", "a/restored.jpg": "2", "b/broken.jpg": "3", "notes.txt": "4", "odd.jpg": "5"])
       let summary = try kit.browse()
       #expect(summary.isComplete)
       #expect(summary.withoutPicture == 1)
@@ -23,7 +24,8 @@ import Testing
       #expect(shots[0]["restored"] == nil && shots[1]["restored"] as? Int == 1)
       #expect(try kit.text("restored", shots[1]) == "restored 1 a/restored.jpg")
       #expect(shots[2]["picture"] == nil && shots[2]["error"] as? String == "section PICT 0: the picture </script> is broken")
-      #expect(shots[0]["tier"] as? String == "stored-whole" && shots[0]["size"] as? Int == 1 && (shots[0]["sha256"] as? String)?.count == 64)
+      #expect(
+        shots[0]["tier"] as? String == "stored-whole" && shots[0]["size"] as? Int == 1 && (shots[0]["sha256"] as? String)?.count == 64)
       // Archiving proved all of it.
       #expect(shots[0]["rebuiltEver"] as? Int == 1 && shots[0]["rebuilt"] as? Int ?? 0 > 1_700_000_000)
       #expect(Set(shots.compactMap { $0["id"] as? String }).count == 4)
@@ -41,9 +43,14 @@ import Testing
       let index = try String(contentsOf: kit.sheet.appendingPathComponent("index.html"), encoding: .utf8)
       #expect(index.contains("<title>&lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt; &amp; \u{FFFD}&quot;</title>"))
       #expect(!index.contains("{{"))
-      for name in ["index.html", "page/sheet.css", "page/sheet.js", "page/theme.js", "page/viewer.js", "page/compare.js", "page/grid.js", "page/shots.js"] {
+      for name in [
+        "index.html", "page/sheet.css", "page/sheet.js", "page/theme.js", "page/viewer.js", "page/compare.js", "page/grid.js",
+        "page/shots.js",
+      ] {
         let text = try String(contentsOf: kit.sheet.appendingPathComponent(name), encoding: .utf8)
-        for never in ["http:", "https:", "url(", "@import", "fetch(", "XMLHttpRequest", "innerHTML", "eval(", "type=\"module\"", "document.write"] {
+        for never in [
+          "http:", "https:", "url(", "@import", "fetch(", "XMLHttpRequest", "innerHTML", "eval(", "type=\"module\"", "document.write",
+        ] {
           #expect(!text.contains(never), "\(name): \(never)")
         }
       }
@@ -84,7 +91,8 @@ import Testing
       // Fewer parts: those that are no longer needed go.
       try kit.browse { $0.chunk = 100 }
       #expect(try kit.shots().count == 150)
-      #expect(try FileManager.default.contentsOfDirectory(atPath: kit.sheet.path + "/data").sorted() == ["000001.js", "000002.js", "sheet.js"])
+      #expect(
+        try FileManager.default.contentsOfDirectory(atPath: kit.sheet.path + "/data").sorted() == ["000001.js", "000002.js", "sheet.js"])
     }
     #expect(PictureKey.fanOut(for: 0) == 1 && PictureKey.fanOut(for: 3200) == 1 && PictureKey.fanOut(for: 3201) == 2)
     #expect(PictureKey.fanOut(for: 51_200) == 2 && PictureKey.fanOut(for: 200_000) == 3 && PictureKey.fanOut(for: .max) == 4)

@@ -7,7 +7,8 @@ import Testing
 @Suite struct SheetTextTests {
   /// Names that would like to be more than names.
   static let hostile = [
-    "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "</script><!--", "a\u{2028}b\u{2029}c", "\u{202E}gpj.exe", "\u{2066}x\u{2069}",
+    "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "</script><!--", "a\u{2028}b\u{2029}c", "\u{202E}gpj.exe",
+    "\u{2066}x\u{2069}",
     "'`${alert(1)}\\", "\u{1B}[31m\u{07}\u{00}", "\u{FEFF}\u{200F}\u{FFFE}", "]]>&amp;&lt;", "emoji 🌊 e\u{301} عربي", "line\r\nbreak\ttab",
     "\u{E0001}\u{E0041}",
   ]

@@ -72,7 +72,8 @@ final class SheetFolder: Sendable {
   private func checkMark(_ home: String, _ path: String, force: Bool) throws(Fault) {
     let text = String(decoding: try lock.read(at: 0, upTo: 1 << 16), as: UTF8.self)
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    let wanted = Self.markLine + "\(Self.version)\n" + "archive: \(home.replacing("\n", with: "?"))\n"
+    let wanted =
+      Self.markLine + "\(Self.version)\n" + "archive: \(home.replacing("\n", with: "?"))\n"
       + "Made by: glassine browse. It writes only what it made itself, and the whole folder may be deleted at any time.\n"
     if let first = lines.first, first.hasPrefix(Self.markLine) {
       if let version = Int(first.dropFirst(Self.markLine.count)), version > Self.version {

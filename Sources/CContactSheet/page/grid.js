@@ -21,7 +21,8 @@ glassine.grid = (function () {
   function show(shots, isGrouped) {
     const old = list[active];
     list = shots;
-    grouped = isGrouped;
+    // Where everything lies in the top folder, there is nothing to tell apart.
+    grouped = isGrouped && shots.some(shot => shot.folder !== '');
     active = Math.max(0, old ? list.indexOf(old) : 0);
     layOut();
   }

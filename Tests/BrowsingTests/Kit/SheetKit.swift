@@ -35,7 +35,8 @@ final class MadeUpPreviews: PreviewSource {
     if entry.path.contains("odd") { throw Fault.unsupported("test.odd", "a kind that nobody knows") }
     if entry.path.hasSuffix(".txt") || entry.path.hasSuffix(".xmp") { return nil }
     let restored = restores && entry.path.contains("restored") ? Array("restored \(identity) \(entry.path)".utf8) : nil
-    return SheetPictures(full: Array("full \(identity) \(entry.path)".utf8), thumbnail: Array("small \(identity) \(entry.path)".utf8), restored: restored)
+    return SheetPictures(
+      full: Array("full \(identity) \(entry.path)".utf8), thumbnail: Array("small \(identity) \(entry.path)".utf8), restored: restored)
   }
 }
 

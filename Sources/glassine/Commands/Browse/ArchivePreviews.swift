@@ -34,8 +34,13 @@ struct ArchivePreviews: PreviewSource {
     let preview: UnitPreview
     do throws(Fault) {
       preview = try maker.preview(of: UnitDecoder(archive.unit(entry.unit)), name: entry.path)
-    } catch where error.code == "preview.none" && entry.kind != "raw" {
+    } catch  where error.code == "preview.none" && entry.kind != "raw" {
       return nil
+    } catch  where error.isAboutOriginal {
+      // It was so when it was archived: nothing that a run could put right, so no failure.
+      var known = error
+      known.kind = .unsupported
+      throw known
     }
     return SheetPictures(
       full: try PictureWriter.encode(preview.picture, as: Self.quality, exif: preview.exif),

@@ -39,7 +39,8 @@ struct BrowseCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The longest side of the thumbnails, in pixels.", valueName: "pixels"))
   var thumbnail = 320
 
-  @Option(help: ArgumentHelp("dcsc, hr-cnn or none: the network that cleans previews of what compression left in them.", valueName: "model"))
+  @Option(
+    help: ArgumentHelp("dcsc, hr-cnn or none: the network that cleans previews of what compression left in them.", valueName: "model"))
   var restore: PreviewNetwork = .none
 
   @Option(help: ArgumentHelp("The title of the sheet; the archive's name when none is given.", valueName: "text"))
