@@ -186,7 +186,7 @@ let package = Package(
       ]),
     tests("JPEGReading", ["JPEGReading", "TIFFReading", "ByteCoding", "TestSupport"]),
     tests("JXLCoding", ["JXLCoding", "JPEGReading", "ByteCoding", "TestSupport"]),
-tests("PictureCoding", ["PictureCoding", "JPEGReading", "ArchiveStore", "ByteCoding", "TestSupport"]),
+    tests("PictureCoding", ["PictureCoding", "JPEGReading", "ArchiveStore", "ByteCoding", "TestSupport"]),
     tests("Inference", ["Inference", "CKernels", "CConvolution", "ByteCoding", "TestSupport"]),
     tests(
       "JPEGRestoration",

@@ -4,7 +4,8 @@ package final class MadeRows: MapRows {
 
   /// `make` writes `width * channels` floats of the row it is told; rows come in order.
   package init(
-    width: Int, channels: Int, bounds: Range<Int>, kept: Int = 3, make: @escaping (_ number: Int, _ row: UnsafeMutablePointer<Float>) -> Void
+    width: Int, channels: Int, bounds: Range<Int>, kept: Int = 3,
+    make: @escaping (_ number: Int, _ row: UnsafeMutablePointer<Float>) -> Void
   ) {
     self.make = make
     super.init(width: width, channels: channels, bounds: bounds, kept: kept)

@@ -24,7 +24,8 @@ import Testing
         // Zeros around, as around a map's rows.
         let rows = (0..<3).map { _ in
           FloatMemory(
-            [Float](repeating: 0, count: margin * inputs) + numbers(width * inputs, &random) + [Float](repeating: 0, count: margin * inputs))
+            [Float](repeating: 0, count: margin * inputs) + numbers(width * inputs, &random) + [Float](repeating: 0, count: margin * inputs)
+          )
         }
         let (added, driven) = (FloatMemory(numbers(width * outputs, &random)), FloatMemory(numbers(width * outputs, &random)))
         var results: [[Float]] = []

@@ -32,7 +32,8 @@ import Testing
   }
 
   @Test(arguments: [
-    #"[]"#, #"{"a":1}"#, #"{"a":{"dtype":"F16","shape":[3],"data_offsets":[0,8]}}"#, #"{"a":{"dtype":"F16","shape":[3],"data_offsets":[6,0]}}"#,
+    #"[]"#, #"{"a":1}"#, #"{"a":{"dtype":"F16","shape":[3],"data_offsets":[0,8]}}"#,
+    #"{"a":{"dtype":"F16","shape":[3],"data_offsets":[6,0]}}"#,
     #"{"a":{"dtype":"F16","shape":[-3],"data_offsets":[0,6]}}"#, #"{"a":{"dtype":"I64","shape":[1],"data_offsets":[0,8]}}"#,
     #"{"a":{"dtype":"F32","shape":[9999999999,9999999999,9999999999,9999999999],"data_offsets":[0,8]}}"#,
     #"{"a":{"dtype":"F16","shape":[3],"data_offsets":[-6,0]}}"#, #"{"a":{"dtype":"F16","shape":[3],"data_offsets":[0,99999]}}"#, "{",
