@@ -57,6 +57,15 @@ import Testing
     }
   }
 
+  /// Found by PictureJPEGFuzz: of a tag that stands twice, the first that can be read counts, in the block and in the file.
+  @Test func unreadableEntriesAreNotTakenOver() throws {
+    var block: [UInt8] = [0x49, 0x49, 42, 0, 8, 0, 0, 0, 2, 0]
+    block += [0x12, 1, 0, 0, 1, 0, 0, 0, 9, 0, 0, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0]
+    #expect(ExifBlock(block)?.orientation == 6)
+    let file = try PictureWriter.encode(Samples.picture(width: 5, height: 4), as: .tiff, exif: block)
+    #expect(ExifBlock(file)?.orientation == 6)
+  }
+
   @Test(arguments: [1, 3]) func jpegsAreReadByDjpeg(_ channels: Int) throws {
     let picture = Samples.picture(width: 119, height: 77, channels: channels)
     let exif = Samples.exif(orientation: 1)

@@ -62,16 +62,12 @@ enum TIFFPicture {
     init(bigEndian: Bool, old block: ExifBlock?) {
       self.bigEndian = bigEndian
       guard let block else { return }
-      let readable = Set(block.main.entries.map(\.tag)).subtracting(TIFFPicture.structural)
-      var reader = ByteReader(block.bytes)
-      do throws(Fault) {
-        try reader.seek(to: block.main.offset)
-        for _ in 0..<Int(try reader.u16(bigEndian: bigEndian)) {
-          let entry = Array(try reader.read(12))
-          let tag = bigEndian ? UInt16(entry[0]) << 8 | UInt16(entry[1]) : UInt16(entry[1]) << 8 | UInt16(entry[0])
-          if readable.contains(tag), entries[tag] == nil { entries[tag] = entry }
-        }
-      } catch {}
+      // The first of a tag that can be read, as readers have it; long values stay where they are.
+      for entry in block.main.entries where entries[entry.tag] == nil && !TIFFPicture.structural.contains(entry.tag) {
+        let start = UInt32(truncatingIfNeeded: entry.bytes.startIndex)
+        let field = entry.bytes.count > 4 ? Self.long(start, bigEndian) : entry.bytes + [UInt8](repeating: 0, count: 4 - entry.bytes.count)
+        put(entry.tag, entry.type.rawValue, entry.count, Array(field))
+      }
     }
 
     static func short(_ value: UInt16, _ bigEndian: Bool) -> [UInt8] {
