@@ -50,14 +50,16 @@ package struct PlaneRestoration: Sendable {
     let corrections = network.corrections(plain)
     let blocks = FloatMemory(plane.blocksWide * 64)
     let frequencies = FloatMemory(plane.blocksWide * 64)
-    for row in strip {
-      guard !target.isStopped else { return }
-      combine(corrections, plain, row, into: blocks.start)
-      BlockTransform.shared.forward.row(into: frequencies.start, from: blocks.start, width: plane.blocksWide)
-      bound(frequencies.start, plain.coefficients.row(row))
-      BlockTransform.shared.inverse.row(into: blocks.start, from: frequencies.start, width: plane.blocksWide)
-      target.store(blocks.start, blocksWide: plane.blocksWide, row: row)
-      if !advanced(1) { target.stop() }
+    withExtendedLifetime((blocks, frequencies, corrections)) {
+      for row in strip {
+        guard !target.isStopped else { return }
+        combine(corrections, plain, row, into: blocks.start)
+        BlockTransform.shared.forward.row(into: frequencies.start, from: blocks.start, width: plane.blocksWide)
+        bound(frequencies.start, plain.coefficients.row(row))
+        BlockTransform.shared.inverse.row(into: blocks.start, from: frequencies.start, width: plane.blocksWide)
+        target.store(blocks.start, blocksWide: plane.blocksWide, row: row)
+        if !advanced(1) { target.stop() }
+      }
     }
   }
 

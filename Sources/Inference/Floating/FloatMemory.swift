@@ -1,4 +1,6 @@
 /// Floats at a fixed place, zero at first, freed with their owner. Not safe to change from several threads.
+///
+/// Whoever uses `start` keeps the owner alive: as a property, or with `withExtendedLifetime`.
 package final class FloatMemory {
   package let start: UnsafeMutablePointer<Float>
   package let count: Int
@@ -13,6 +15,9 @@ package final class FloatMemory {
     self.init(values.count)
     for (index, value) in values.enumerated() { start[index] = value }
   }
+
+  /// A copy of all of it.
+  package var numbers: [Float] { withExtendedLifetime(self) { Array(UnsafeBufferPointer(start: start, count: count)) } }
 
   deinit { start.deallocate() }
 }

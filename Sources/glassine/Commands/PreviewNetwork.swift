@@ -1,5 +1,6 @@
 import ArgumentParser
 import ByteCoding
+import Inference
 import JPEGRestoration
 import Previewing
 import ReleasedProfiles
@@ -18,6 +19,12 @@ enum PreviewNetwork: String, ExpressibleByArgument, CaseIterable {
   case dcsc
   case hrCNN = "hr-cnn"
   case none
+
+  /// What its pictures depend on: its name, and the digest of the weights.
+  func identity() throws(Fault) -> String {
+    guard let model = RestorationModel(rawValue: rawValue) else { return rawValue }
+    return "\(rawValue) \(try model.weights.tensors().digest.hex)"
+  }
 
   /// What restores a JPEG, on the thread that calls it; nil for `none`. Throws `.damaged` only if the build is broken.
   func restorer() throws(Fault) -> PreviewMaker.Restorer? {

@@ -28,6 +28,7 @@ import Testing
           )
         }
         let (added, driven) = (FloatMemory(numbers(width * outputs, &random)), FloatMemory(numbers(width * outputs, &random)))
+        let (lines, addends, drive) = (rows.map(\.numbers), added.numbers, driven.numbers)
         var results: [[Float]] = []
         for kernels in Self.variants {
           let out = FloatMemory([Float](repeating: 7, count: width * (outputs + 16)))
@@ -37,19 +38,21 @@ import Testing
             kernels.table.spread_row(spread.start, memory.start + margin * inputs, Int32(inputs), Int32((width + 3) / 4))
             return spread
           }
-          layer.row(
-            into: out.start, stride: outputs + 16, from: from.map { UnsafePointer($0.start + (layer.isSpread ? 0 : margin * inputs)) },
-            added: added.start, driven: driven.start, width: width, kernels)
-          results.append(Array(UnsafeBufferPointer(start: out.start, count: out.count)))
+          withExtendedLifetime((rows, from, added, driven, out)) {
+            layer.row(
+              into: out.start, stride: outputs + 16, from: from.map { UnsafePointer($0.start + (layer.isSpread ? 0 : margin * inputs)) },
+              added: added.start, driven: driven.start, width: width, kernels)
+          }
+          results.append(out.numbers)
         }
         // By the definition, at some outputs of every pixel.
         for x in 0..<width {
-          for output in [0, outputs / 2 + x % 16, outputs - 1] {
-            var sum = biases[output] + added.start[x * outputs + output] + factors[output] * driven.start[x * outputs + output]
+          for output in [0, (outputs / 2 + x) % outputs, outputs - 1] {
+            var sum = biases[output] + addends[x * outputs + output] + factors[output] * drive[x * outputs + output]
             for input in 0..<inputs {
               for tap in 0..<9 {
                 let column = margin + x + (tap % 3 - 1) * dilation
-                sum += weights[(output * inputs + input) * 9 + tap] * rows[tap / 3].start[column * inputs + input]
+                sum += weights[(output * inputs + input) * 9 + tap] * lines[tap / 3][column * inputs + input]
               }
             }
             #expect(abs(results[0][x * (outputs + 16) + output] - max(sum, 0)) < 1e-4, "\(inputs) to \(outputs), \(width) wide")
@@ -68,15 +71,16 @@ import Testing
     var random = RepeatableRandomNumberGenerator(seed: 6)
     for width in [1, 3, 6, 24, 31] {
       let (matrix, input) = (numbers(20 * 48, &random), FloatMemory(numbers(width * 20, &random)))
-      let biases = numbers(48, &random)
+      let (biases, inputs) = (numbers(48, &random), input.numbers)
       let layer = DenseLayer(inputs: 20, biases: biases, isRectified: false) { matrix[$0 * 48 + $1] }
       for kernels in Self.variants {
         let out = FloatMemory(width * 48)
-        layer.row(into: out.start, from: input.start, width: width, kernels)
+        withExtendedLifetime((out, input)) { layer.row(into: out.start, from: input.start, width: width, kernels) }
+        let found = out.numbers
         for x in 0..<width {
           for output in 0..<48 {
-            let expected = (0..<20).reduce(biases[output]) { $0 + input.start[x * 20 + $1] * matrix[$1 * 48 + output] }
-            #expect(abs(out.start[x * 48 + output] - expected) < 1e-4, "\(kernels.name), \(width) wide")
+            let expected = (0..<20).reduce(biases[output]) { $0 + inputs[x * 20 + $1] * matrix[$1 * 48 + output] }
+            #expect(abs(found[x * 48 + output] - expected) < 1e-4, "\(kernels.name), \(width) wide")
           }
         }
       }

@@ -21,13 +21,13 @@ struct ArchivePreviews: PreviewSource {
   private let maker: PreviewMaker
   private let restorer: PreviewMaker.Restorer?
 
-  /// Throws `.unsupported` (`preview.network`) where the program was built without the network.
+  /// Throws where there is no folder for temporary files.
   init(_ archive: Archive, size: Int, thumbnail: Int, restore: PreviewNetwork) throws(Fault) {
     (self.archive, self.thumbnail) = (archive, thumbnail)
     restorer = try restore.restorer()
     maker = PreviewMaker(
       size: size, scratch: try Folder.open(FileManager.default.temporaryDirectory.path), software: ProgramVersion.software)
-    identity = "previews \(Self.version), size \(size), thumbnail \(thumbnail), restore \(restore.rawValue)"
+    identity = "previews \(Self.version), size \(size), thumbnail \(thumbnail), restore \(try restore.identity())"
   }
 
   func pictures(of entry: CatalogEntry) throws(Fault) -> SheetPictures? {
